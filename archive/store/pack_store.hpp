@@ -1,0 +1,114 @@
+// Immutable bytes by digest, in append-only pack files. Format: schemas/formats/pack.md. Proof: tests/crash/.
+//
+//   I1  what read() delivers completely always hashes to its name: a damaged record is reported as corrupt, never delivered as good;
+//   I2  what was appended before a successful sync() survives power loss;
+//   I3  opening cuts only what lies past a pack's promised length; damage before it is corruption and stays as it is.
+//
+// The store does not know which records were promised: that stands in SQL. It asks through PromiseBook.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "archive/base/digest.hpp"
+#include "archive/store/file_system.hpp"
+
+namespace anjuan {
+
+/// Numbers on disk: append, never renumber.
+enum class RecordKind : std::uint8_t { object = 1, journal_batch = 2, private_payload = 3 };
+
+using PackNumber = std::uint32_t;  // 1-based; file name packs/%08u.pack
+
+/// Where a record starts, and how many payload bytes it holds.
+struct RecordLocation {
+  PackNumber pack = 0;
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+  bool operator==(const RecordLocation&) const = default;
+};
+
+struct PackState {
+  PackNumber pack = 0;
+  std::uint64_t promised = 0;  ///< bytes of this pack that belong to the archive
+  bool sealed = false;         ///< closed with a footer; never written again
+  bool operator==(const PackState&) const = default;
+};
+
+/// What the catalog remembers for the store.
+class PromiseBook {
+ public:
+  virtual ~PromiseBook() = default;
+  virtual Result<std::optional<RecordLocation>> find(const ObjectId& id) = 0;
+  virtual Result<std::vector<PackState>> packs() = 0;
+};
+
+struct PutResult {
+  ObjectId id;
+  RecordLocation location;
+  bool duplicate = false;  ///< the same bytes were there (promised, or earlier in this session): nothing was kept
+};
+
+struct Record {
+  RecordKind kind;
+  RecordLocation location;
+  Digest digest;  ///< SHA-256 of the payload, as the trailer says (checked by whoever read it)
+};
+
+/// The writer of one pack: holds the pack's lock for its life. Not thread-safe.
+class PackSession {
+ public:
+  virtual ~PackSession() = default;
+  /// Streams one object in: read once, memory independent of its size. `size_hint` (0 = unknown) lets an object over
+  /// 64 MiB have a pack of its own. On failure nothing of it stays.
+  virtual Result<PutResult> put(ByteSource& source, std::uint64_t size_hint = 0) = 0;
+  virtual Result<RecordLocation> append(RecordKind kind, ByteView payload) = 0;
+  /// Makes everything appended so far durable. A failed fdatasync ends the process (exit 1, one line on stderr).
+  virtual void sync() = 0;
+  /// The packs this session has written to since it began or since the last keep(), with their lengths now: what SQL must promise.
+  virtual std::vector<PackState> written() const = 0;
+  /// SQL has committed: what is written is promised now.
+  virtual void keep() = 0;
+  /// Cuts everything appended since begin or the last keep().
+  virtual Status roll_back() = 0;
+};
+
+class PackStore {
+ public:
+  /// `folder` is made when absent.
+  static Result<std::unique_ptr<PackStore>> open(std::shared_ptr<FileSystem> fs, const Path& folder);
+  virtual ~PackStore() = default;
+
+  /// A session on an open pack that no other process holds, or on a new one; before, every unsealed pack that no process holds is cut
+  /// to its promised length (a torn tail of a killed writer). corrupt when a pack is shorter than its promise.
+  /// Call it (and append a journal batch) only while holding SQL's write lock, so that no other writer is in the middle of a commit.
+  virtual Result<std::unique_ptr<PackSession>> begin_session(PromiseBook& book) = 0;
+
+  /// Delivers the payload, checking frame by frame (CRC) and at the end the digest: corrupt names pack and offset.
+  /// A sink that must never see damaged bytes buffers, or calls check() first.
+  virtual Status read(const RecordLocation& location, ByteSink& sink, Record* record = nullptr) = 0;
+
+  /// As read(), of an object: also checks that the digest is the name.
+  virtual Status read_object(const ObjectId& id, const RecordLocation& location, ByteSink& sink) = 0;
+
+  /// Every whole record of a pack in file order, up to `end` bytes (a promise, or the file's size when SQL is lost), with payloads
+  /// checked but not delivered unless `payload` is wanted for its kind. A bad record is passed to `bad` with its offset; the scan goes on at the next
+  /// of `known` offsets behind it (sorted), or stops.
+  struct ScanOptions {
+    std::uint64_t end = UINT64_MAX;
+    std::vector<std::uint64_t> known;
+    std::function<bool(RecordKind)> wants_payload;  ///< default: none
+  };
+  virtual Status scan(PackNumber pack, const ScanOptions& options,
+                      const std::function<Status(const Record&, ByteView payload)>& good,
+                      const std::function<Status(std::uint64_t offset, const Error&)>& bad) = 0;
+
+  /// Numbers of the pack files that exist, ascending.
+  virtual Result<std::vector<PackNumber>> packs() = 0;
+  virtual Result<std::uint64_t> pack_size(PackNumber pack) = 0;
+};
+
+}  // namespace anjuan

@@ -1,0 +1,2 @@
+// Only carries the precompiled header that all suites share.
+int main() { return 0; }

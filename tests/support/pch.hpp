@@ -1,0 +1,9 @@
+#pragma once
+#include <boost/test/unit_test.hpp>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
