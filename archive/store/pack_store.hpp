@@ -56,6 +56,7 @@ struct Record {
   RecordKind kind;
   RecordLocation location;
   Digest digest;  ///< SHA-256 of the payload, as the trailer says (checked by whoever read it)
+  std::uint64_t end = 0;  ///< offset of the first byte behind the record: what a pack's promise is when this is its last record
 };
 
 /// The writer of one pack: holds the pack's lock for its life. Not thread-safe.
@@ -109,6 +110,8 @@ class PackStore {
   /// Numbers of the pack files that exist, ascending.
   virtual Result<std::vector<PackNumber>> packs() = 0;
   virtual Result<std::uint64_t> pack_size(PackNumber pack) = 0;
+  /// True when the file ends with a whole footer: for rebuild, when SQL is lost.
+  virtual Result<bool> is_sealed(PackNumber pack) = 0;
 };
 
 }  // namespace anjuan
