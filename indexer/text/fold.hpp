@@ -15,11 +15,15 @@ namespace anjuan {
 /// Identity of fold and analyser, stored in an index: an index made by another one needs a rebuild.
 extern const std::string_view k_fold_id;
 
-/// Appends the fold of one code point to `out` (0 to 18 code points).
+/// Appends the fold of one code point to `out` (0 to 18 code points). Thread-safe, as everything here.
 void fold_code_point(char32_t c, std::string& out);
 
 /// `text` is UTF-8; ill-formed bytes fold as U+FFFD.
 std::string fold(std::string_view text);
+
+/// The fold for the segmenter only: runs of blanks and line ends stay as one ' ', except between two Han and at the beginning.
+/// Width, case and script make no difference to it.
+std::string fold_keeping_blanks(std::string_view text);
 
 /// A fold that knows where each of its bytes came from.
 struct FoldedText {
