@@ -33,7 +33,7 @@ enum Slot : std::uint32_t {
 };
 
 /// Weights. A ranking term's wdf is round(20 × term-frequency part of BM25+) with a constant average length:
-/// k_impact_least…k_impact_most. A weighting scheme is idf × wdf / k_impact_scale and needs no document length.
+/// 21…k_impact_most. A weighting scheme is idf × wdf / k_impact_scale and needs no document length.
 /// Presence and filter terms have wdf 0.
 constexpr std::uint32_t k_impact_scale = 20;
 constexpr std::uint32_t k_impact_most = 64;
