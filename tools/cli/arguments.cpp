@@ -1,0 +1,175 @@
+#include "tools/cli/arguments.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "archive/base/utf8.hpp"
+#include "tools/cli/command.hpp"
+
+namespace anjuan::cli {
+
+// CLI11 would take an argument "[a,b]" apart into two: a file may be called that.
+static CLI::Option* verbatim(CLI::Option* option) { return option->allow_extra_args(false); }
+
+void Arguments::flag(const char* names, bool& value, const char* help) { m_app.add_flag(names, value, help); }
+void Arguments::option(const char* names, std::string& value, const char* help, Need need) {
+  m_app.add_option(names, value, help)->required(need == Need::required)->option_text("文字");
+}
+void Arguments::option(const char* names, std::uint32_t& value, const char* help, std::uint32_t least, std::uint32_t most) {
+  m_app.add_option(names, value, help)->check(CLI::Range(least, most))->option_text(fmt::format("数字（缺省 {}）", value));
+}
+void Arguments::option(const char* names, std::optional<std::uint32_t>& value, const char* help, std::uint32_t least, std::uint32_t most) {
+  m_app.add_option(names, value, help)->check(CLI::Range(least, most))->option_text("数字");
+}
+void Arguments::hidden_option(const char* names, std::string& value) { m_app.add_option(names, value)->group(""); }
+void Arguments::positional(const char* name, std::string& value, const char* help, Need need) {
+  m_app.add_option(name, value, help)->required(need == Need::required)->option_text(" ");
+}
+void Arguments::positional(const char* name, std::uint32_t& value, const char* help, std::uint32_t least, std::uint32_t most) {
+  m_app.add_option(name, value, help)->required()->check(CLI::Range(least, most))->option_text(" ");
+}
+void Arguments::positionals(const char* name, std::vector<std::string>& values, const char* help, Need need) {
+  verbatim(m_app.add_option(name, values, help))->required(need == Need::required)->option_text(" …");
+}
+
+namespace {
+
+class ChineseFormatter final : public CLI::Formatter {
+ public:
+  ChineseFormatter() {
+    column_width(26);
+    label("REQUIRED", "必需");
+    label("OPTIONS", "选项");
+    label("SUBCOMMAND", "命令");
+    label("SUBCOMMANDS", "命令");
+    label("Usage", "用法");
+    label("Positionals", "参数");
+    label("Options", "选项");
+    label("TEXT", "文字");
+  }
+  std::string make_usage(const CLI::App* app, std::string name) const override {
+    std::string usage = "用法: " + (name.empty() ? app->get_name() : name);
+    if (!app->get_subcommands({}).empty()) return usage + " 命令 [参数…] [选项…]\n";
+    for (const CLI::Option* option : app->get_options()) {
+      if (!option->get_positional()) continue;
+      const std::string text = option->get_name(true) + (option->get_expected_max() > 1 ? "…" : "");
+      usage += option->get_required() ? " " + text : " [" + text + "]";
+    }
+    return usage + " [选项…]\n";
+  }
+};
+
+struct Parsed {
+  CLI::App app{"anjuan（案卷）：信访档案的收存、检索与保全", "anjuan"};
+  Context context;
+  std::vector<CommandPtr> commands;
+  Command* chosen = nullptr;
+};
+
+CLI::App& node_for(CLI::App& root, std::string_view name) {
+  CLI::App* node = &root;
+  while (!name.empty()) {
+    const std::size_t blank = name.find(' ');
+    const std::string word(name.substr(0, blank));
+    name = blank == std::string_view::npos ? std::string_view() : name.substr(blank + 1);
+    const auto existing = node->get_subcommands([&](const CLI::App* app) { return app->get_name() == word; });
+    CLI::App* next = existing.empty() ? nullptr : existing.front();
+    if (next == nullptr) {
+      next = node->add_subcommand(word);
+      next->set_help_flag("-h,--help", "显示本说明");
+      next->fallthrough();
+      if (!name.empty()) {
+        next->require_subcommand(1);
+        next->description(word == "item" ? "查看一件" : "");
+      }
+    }
+    node = next;
+  }
+  return *node;
+}
+
+void declare_all(Parsed& parsed) {
+  CLI::App& app = parsed.app;
+  app.formatter(std::make_shared<ChineseFormatter>());
+  app.set_help_flag("-h,--help", "显示本说明");
+  app.set_version_flag("--version", std::string("anjuan ") + ANJUAN_VERSION, "显示版本");
+  app.add_option("--archive", parsed.context.archive_option, "档案文件夹（缺省 $ANJUAN_ARCHIVE，再次为当前文件夹）")->option_text("DIR");
+  app.add_flag("--json", parsed.context.json, "以 JSON 输出");
+  app.require_subcommand(1);
+  app.footer(
+      "从这里开始:\n  anjuan init 档案 --fonds-code J021 --fonds-name 中共昆山市委组织部\n  anjuan ingest --archive 档案 来信/\n"
+      "  anjuan search --archive 档案 离休 待遇\n\n某个命令的说明: anjuan 命令 --help\n"
+      "退出码: 0 完成 · 1 有输入被拒收或失败 · 2 用法 · 10 没有找到 · 11 被占用 · 12 无权 · 13 空间不足 · 14 版本不支持 · 20 损坏 · 130 中断");
+  parsed.commands = all_commands();
+  for (const CommandPtr& command : parsed.commands) {
+    CLI::App& node = node_for(app, command->name());
+    node.description(std::string(command->help()));
+    node.footer("例:\n" + std::string(command->examples()) + "\n通用选项: --archive DIR  --json");
+    Arguments arguments(node);
+    command->declare(arguments);
+    node.callback([&parsed, chosen = command.get()] { parsed.chosen = chosen; });
+  }
+}
+
+std::string usage_error(const CLI::ParseError& error) {
+  const std::string what = error.what();
+  const std::string name = error.get_name();
+  if (name == "RequiredError") {
+    if (what.find("subcommand") != std::string::npos) return "缺少命令";
+    const std::size_t end = what.find(" is required");
+    return "缺少 " + what.substr(0, end);
+  }
+  if (name == "ExtrasError") {
+    const std::size_t colon = what.rfind(": ");
+    return "不认识的参数 " + (colon == std::string::npos ? what : what.substr(colon + 2));
+  }
+  if (name == "ValidationError") return "数值不合要求（" + what + "）";
+  if (name == "ConversionError") return "不是数字（" + what + "）";
+  return what;
+}
+
+void print_error(const Error& error, const std::string& remedy) {
+  // The first line carries the remedy; what follows (a query with its caret) is shown as it is.
+  const std::string message = to_shown_utf8(error.message);
+  const std::size_t end = message.find('\n');
+  std::fprintf(stderr, "anjuan: %s: %s\n", message.substr(0, end).c_str(), remedy.c_str());
+  if (end != std::string::npos) std::fprintf(stderr, "%s\n", message.substr(end + 1).c_str());
+}
+
+int run_chosen(Parsed& parsed) {
+  Context& context = parsed.context;
+  auto code = parsed.chosen->run(context);
+  context.out.flush();
+  if (!code) {
+    const Error& error = code.error();
+    print_error(error, context.remedy().empty() ? std::string(remedy_for(error.code)) : context.remedy());
+    return static_cast<int>(exit_code_of(error.code));
+  }
+  if (context.out.failed()) {
+    std::fprintf(stderr, "anjuan: 写标准输出: %s: 输出不完整\n", std::strerror(context.out.error()));
+    return static_cast<int>(context.out.error() == ENOSPC ? ExitCode::no_space : ExitCode::some_refused);
+  }
+  return static_cast<int>(*code);
+}
+
+}  // namespace
+
+int run_program(int argc, char** argv) {
+  install_signal_handlers();
+  Parsed parsed;
+  declare_all(parsed);
+  try {
+    parsed.app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return parsed.app.exit(error);  // --help, --version
+    std::fprintf(stderr, "anjuan: %s: 用法见 anjuan --help\n", to_shown_utf8(usage_error(error)).c_str());
+    return static_cast<int>(ExitCode::usage);
+  }
+  return run_chosen(parsed);
+}
+
+}  // namespace anjuan::cli

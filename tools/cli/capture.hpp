@@ -1,0 +1,25 @@
+// What ingest, import and index have in common: bring the views up to date, sum up, choose the exit code.
+#pragma once
+
+#include <functional>
+
+#include "tools/cli/command.hpp"
+#include "tools/cli/reporter.hpp"
+
+namespace anjuan::cli {
+
+/// Reads what is stored, digests, indexes: each goes on where it stopped last. A step that fails does not keep the next from its work,
+/// unless the archive itself cannot be written; the first error is returned.
+Status bring_up_to_date(Context& context, Archive& archive, Reporter& reporter, flows::Summary& summary,
+                        const std::function<std::string(const Item&)>& shown_path);
+
+/// Runs `work` with the right to capture, and then, unless `defer`, bring_up_to_date(); always prints the summary.
+struct CapturePlan {
+  bool defer = false;
+  bool wait = false;  ///< for another process that captures, instead of busy
+  std::function<Status(Archive&, Reporter&, flows::Summary&)> work;
+  std::function<std::string(const Item&)> shown_path;
+};
+Result<ExitCode> run_capture(Context& context, const CapturePlan& plan);
+
+}  // namespace anjuan::cli

@@ -1,0 +1,22 @@
+#include "tools/cli/command.hpp"
+
+namespace anjuan::cli {
+
+std::vector<CommandPtr> all_commands() {
+  std::vector<CommandPtr> commands;
+  commands.push_back(make_init_command());
+  commands.push_back(make_ingest_command());
+  commands.push_back(make_import_command());
+  commands.push_back(make_search_command());
+  commands.push_back(make_item_show_command());
+  commands.push_back(make_item_text_command());
+  commands.push_back(make_page_command());
+  commands.push_back(make_get_command());
+  commands.push_back(make_index_command());
+  commands.push_back(make_rebuild_command());
+  commands.push_back(make_verify_command());
+  commands.push_back(make_status_command());
+  return commands;
+}
+
+}  // namespace anjuan::cli

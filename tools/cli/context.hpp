@@ -1,0 +1,52 @@
+// What every command shares: which archive, in which form to answer, and who is asking.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "archive/catalog/archive.hpp"
+#include "query/access/access_scope.hpp"
+#include "tools/cli/output.hpp"
+#include "tools/flows/observer.hpp"
+
+namespace anjuan::cli {
+
+class Context {
+ public:
+  std::string archive_option;  ///< --archive, or empty
+  bool json = false;
+  Output out;
+
+  /// --archive, else $ANJUAN_ARCHIVE, else the current folder.
+  Path archive_dir() const;
+  /// Who acts: the name of the system's user.
+  ArchiveOptions options() const;
+  /// Open for the life of the context.
+  Result<Archive*> archive();
+
+  /// What to do about the error a command is about to return, when the table of exit_code.hpp says too little.
+  void advise(std::string remedy) { m_remedy = std::move(remedy); }
+  const std::string& remedy() const { return m_remedy; }
+
+  /// An item by its id, within the scope of whoever asks: hidden answers exactly like absent.
+  Result<Item> visible_item(const std::string& id);
+  AccessScope scope() const { return office_scope(); }
+
+  /// Ctrl-C and SIGTERM set this.
+  const flows::CancelFlag* cancel() const;
+
+  /// A message for people on standard error.
+  void note(const std::string& text) const;
+
+ private:
+  std::string m_remedy;
+  std::unique_ptr<Archive> m_archive;
+};
+
+/// SIGINT and SIGTERM set a flag, a second one ends the process at once; SIGPIPE becomes an error of write().
+void install_signal_handlers();
+
+/// a person looked at content. Durable before the content is shown.
+Status record_content_read(Archive& archive, const ContentRead& read);
+
+}  // namespace anjuan::cli
