@@ -79,7 +79,7 @@ std::string cut_to_term(std::string word) {
 
 std::string analyser_id() {
   // The words of ICU's dictionary and the character classes change with its version: they are part of the identity.
-  return fmt::format("{};unicode {};icu {} zh word;bigram;character;impact 20,1.2,0.75,160", k_fold_id,
+  return fmt::format("{};unicode {};icu {} zh word;bigram;character;impact 20,1.2,0.75,160,title 2", k_fold_id,
                      U_UNICODE_VERSION, U_ICU_VERSION);
 }
 

@@ -13,7 +13,7 @@ namespace anjuan {
 std::string analyser_id();
 
 struct TermCount {
-  std::string term;    ///< without any field prefix, at most 200 bytes
+  std::string term;  ///< without any field prefix, at most 200 bytes
   std::uint32_t count;
 };
 
@@ -24,20 +24,22 @@ class Analyser {
   ~Analyser();
   Analyser(Analyser&&) noexcept;
 
-  /// For ranking: words of ICU on the text (two-character words are left to the bigrams, which are the same term), every bigram of
-  /// adjacent gram characters of the fold, and single Han characters that ICU leaves over. Sorted by term, counted.
-  /// A term of two characters is always a bigram of fold(text).
+  /// For ranking: words of ICU on the text (two-character words are left to the bigrams, which are the same term),
+  /// every bigram of adjacent gram characters of the fold, and single Han characters that ICU leaves over. Sorted by
+  /// term, counted. A term of two characters is always a bigram of fold(text).
   std::vector<TermCount> ranking_terms(std::string_view text);
 
-  /// Every distinct folded character of the text, sorted: the terms that find runs of one character, and parts without a bigram.
+  /// Every distinct folded character of the text, sorted: the terms that find runs of one character, and parts without
+  /// a bigram.
   static std::vector<std::string> characters(std::string_view folded);
 
-  /// Terms that every text containing the run `folded` must have: bigrams among its ranking_terms(), characters among its characters().
-  /// Both sorted, without repeats.
+  /// Terms that every text containing the run `folded` must have: bigrams among its ranking_terms(), characters among
+  /// its characters(). Both sorted, without repeats.
   struct ExactTerms {
     std::vector<std::string> bigrams;
-    std::vector<std::string> characters;  ///< those that no bigram covers; without punctuation where there is any bigram
-    bool needs_check = false;             ///< false when one term alone decides (one character, or one bigram)
+    std::vector<std::string>
+        characters;            ///< those that no bigram covers; without punctuation where there is any bigram
+    bool needs_check = false;  ///< false when one term alone decides (one character, or one bigram)
   };
   static ExactTerms exact_terms(std::string_view folded);
 

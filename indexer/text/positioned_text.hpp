@@ -1,5 +1,6 @@
-// What was read from an item: pages of lines of characters with their places. Written by the extraction helper, kept as a derived
-// object beside the original, read by the index, snippets and page images. Format: schemas/formats/positioned-text.md.
+// What was read from an item: pages of lines of characters with their places. Written by the extraction helper, kept as
+// a derived object beside the original, read by the index, snippets and page images. Format:
+// schemas/formats/positioned-text.md.
 #pragma once
 
 #include <cstdint>

@@ -27,7 +27,8 @@ std::string utf8(char32_t c) {
 
 std::vector<std::string> letters_and_traditional_text() {
   auto texts = test::real_texts("letters/taidi2020_att4_replied.jsonl.zst", "text", 800);
-  for (auto& text : test::real_texts("retrieval/drcd_trad/corpus.jsonl.zst", "text", 800)) texts.push_back(std::move(text));
+  for (auto& text : test::real_texts("retrieval/drcd_trad/corpus.jsonl.zst", "text", 800))
+    texts.push_back(std::move(text));
   return texts;
 }
 
@@ -105,7 +106,8 @@ BOOST_AUTO_TEST_CASE(is_idempotent_for_every_code_point) {
   BOOST_TEST(direct == "\ufffd\ufffd");
 }
 
-// The fold is for ever: the digest of the fold of every code point that Unicode 15.0 assigns. Under the same id it must never change.
+// The fold is for ever: the digest of the fold of every code point that Unicode 15.0 assigns. Under the same id it must
+// never change.
 BOOST_AUTO_TEST_CASE(never_changes) {
   Hasher hasher(DigestKind::sha256);
   for (char32_t c = 0; c <= 0x10FFFF; ++c) {
@@ -160,7 +162,7 @@ BOOST_AUTO_TEST_CASE(every_folded_byte_knows_its_origin) {
   BOOST_REQUIRE(folded.origin.size() == folded.text.size() + 1);
   BOOST_TEST(folded.origin.back() == text.size());
   BOOST_TEST(folded.origin[0] == 0U);
-  BOOST_TEST(folded.origin[4] == 0U);                                   // still of ㈱: "(株)"
+  BOOST_TEST(folded.origin[4] == 0U);  // still of ㈱: "(株)"
   BOOST_TEST(folded.origin[5] == text.find("Ａ"));
   BOOST_TEST(folded.origin[6] == text.find("離"));
   BOOST_TEST(folded.origin[9] == text.find("休"));
@@ -188,7 +190,8 @@ BOOST_AUTO_TEST_CASE(blanks_stay_for_the_segmenter_except_between_han) {
 }
 
 BOOST_AUTO_TEST_CASE(gram_characters_are_letters_digits_and_han) {
-  for (const char32_t c : {U'a', U'7', U'离', U'々', U'〇', U'か', U'ー', U'\u3099', U'\u0301', U'ü', U'ж', U'\U00020000', U'\U000323AF', U'\ue123'}) {
+  for (const char32_t c : {U'a', U'7', U'离', U'々', U'〇', U'か', U'ー', U'\u3099', U'\u0301', U'ü', U'ж',
+                           U'\U00020000', U'\U000323AF', U'\ue123'}) {
     BOOST_TEST(is_gram_character(c), static_cast<std::uint32_t>(c));
   }
   for (const char32_t c : {U',', U'。', U'〔', U'-', U'·', U'\ufffd', U'+', U'～', U'\u2103', U'😀'}) {
