@@ -65,6 +65,8 @@ class Transaction {
   Transaction(Transaction&&) noexcept;
 
   Result<PutResult> put(ByteSource& source, std::uint64_t size_hint = 0);
+  /// Only create() calls it.
+  void record_created(const Fonds& fonds);
   void open_matter(const NewMatter& matter);
   void add_item(const NewItem& item);
   void record_read(const ItemRead& read);

@@ -1,0 +1,151 @@
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+#include <unordered_map>
+
+#include "archive/catalog/payloads.hpp"
+
+namespace anjuan {
+
+namespace json = boost::json;
+
+namespace {
+
+/// Reads members of a payload; the first one that is not what it must be makes the whole reading fail.
+class Reader {
+ public:
+  Reader(const EntryHead& head, const json::object& payload) : m_head(head), m_payload(payload) {}
+
+  std::string_view text(std::string_view name) {
+    const json::value* member = m_payload.if_contains(name);
+    if (member == nullptr) return {};
+    if (!member->is_string()) return wrong(name);
+    return member->get_string();
+  }
+  std::optional<std::string_view> optional_text(std::string_view name) {
+    if (!m_payload.contains(name)) return std::nullopt;
+    return text(name);
+  }
+  std::int64_t integer(std::string_view name) {
+    const json::value* member = m_payload.if_contains(name);
+    if (member == nullptr) return 0;
+    if (member->is_uint64()) return static_cast<std::int64_t>(member->get_uint64());
+    if (!member->is_int64()) return wrong(name), 0;
+    return member->get_int64();
+  }
+  Digest object(std::string_view name) {
+    const auto id = ObjectId::parse(text(name));
+    if (!id) return wrong(name), Digest{};
+    return id->digest();
+  }
+  std::optional<Bytes> bytes(std::string_view name) {
+    if (!m_payload.contains(name)) return std::nullopt;
+    auto value = from_hex(text(name));
+    if (!value) return wrong(name), std::nullopt;
+    return std::move(*value);
+  }
+  /// [source, row] of an import.
+  std::pair<std::optional<std::string_view>, std::optional<std::string_view>> import() {
+    const json::value* member = m_payload.if_contains("import");
+    if (member == nullptr) return {};
+    const json::array* pair = member->if_array();
+    if (pair == nullptr || pair->size() != 2 || !(*pair)[0].is_string() || !(*pair)[1].is_string()) return wrong("import"), std::pair<std::optional<std::string_view>, std::optional<std::string_view>>{};
+    return {std::string_view((*pair)[0].get_string()), std::string_view((*pair)[1].get_string())};
+  }
+  const json::object* members(std::string_view name) {
+    const json::value* member = m_payload.if_contains(name);
+    if (member == nullptr || !member->is_object()) return wrong(name), nullptr;
+    return &member->get_object();
+  }
+
+  Status status() const {
+    if (m_wrong.empty()) return {};
+    return fail(ErrorCode::corrupt, "journal entry " + std::to_string(m_head.seq) + " (" + m_head.action + "): bad member " + m_wrong);
+  }
+
+ private:
+  std::string_view wrong(std::string_view name) {
+    if (m_wrong.empty()) m_wrong = name;
+    return {};
+  }
+  const EntryHead& m_head;
+  const json::object& m_payload;
+  std::string m_wrong;
+};
+
+Status apply_created(Database& database, const EntryHead& head, Reader& payload) {
+  const std::string_view code = payload.text("fonds_code");
+  const std::string_view name = payload.text("fonds_name");
+  TRY(payload.status());
+  return database.run("INSERT INTO archive (id, fonds_code, fonds_name, created) VALUES (1, ?, ?, ?)", code, name, head.time);
+}
+
+Status apply_matter(Database& database, const EntryHead&, Reader& payload) {
+  const std::string_view matter = payload.text("matter");
+  const std::string_view name = payload.text("name");
+  const auto [source, row] = payload.import();
+  TRY(payload.status());
+  return database.run("INSERT INTO matter (matter, name, import_source, import_row) VALUES (?, ?, ?, ?)", matter, name, source, row);
+}
+
+Status apply_item(Database& database, const EntryHead& head, Reader& payload) {
+  const Digest object = payload.object("object");
+  const auto [source, row] = payload.import();
+  const std::optional<Bytes> raw_name = payload.bytes("raw_name");
+  TRY(payload.status());
+  std::optional<ByteView> raw_view;
+  if (raw_name) raw_view = ByteView(*raw_name);
+  Status status = database.run(
+      "INSERT INTO item (added, item, object, kind, title, date, sender, number, source, file_name, matter, parent, raw_name, name_charset,"
+      " import_source, import_row, state, pages, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)",
+      head.seq, payload.text("item"), ByteView(object), payload.text("kind"), payload.text("title"), payload.text("date"),
+      payload.text("sender"), payload.text("number"), payload.text("source"), payload.text("file"), payload.optional_text("matter"),
+      payload.optional_text("parent"), raw_view, payload.optional_text("charset"), source, row, head.seq);
+  TRY(payload.status());
+  return status;
+}
+
+Status apply_read(Database& database, const EntryHead& head, Reader& payload) {
+  const Digest text = payload.object("text");
+  TRY(payload.status());
+  return database.run("UPDATE item SET state = 1, reason = NULL, media_type = ?, pages = ?, text = ?, changed = ? WHERE item = ?",
+                      payload.text("media_type"), payload.integer("pages"), ByteView(text), head.seq, payload.text("item"));
+}
+
+Status apply_unreadable(Database& database, const EntryHead& head, Reader& payload) {
+  return database.run("UPDATE item SET state = 2, reason = ?, media_type = ?, pages = 0, text = NULL, changed = ? WHERE item = ?",
+                      payload.text("reason"), payload.text("media_type"), head.seq, payload.text("item"));
+}
+
+Status apply_sm3(Database& database, const EntryHead&, Reader& payload) {
+  const json::object* digests = payload.members("sm3");
+  TRY(payload.status());
+  for (const json::key_value_pair& member : *digests) {
+    const auto id = ObjectId::parse(member.key());
+    const auto sm3_digest = member.value().is_string() ? from_hex(std::string_view(member.value().get_string()))
+                                                       : Result<Bytes>(fail(ErrorCode::corrupt, "sm3"));
+    if (!id || !sm3_digest || sm3_digest->size() != 32) return fail(ErrorCode::corrupt, "object.sm3: bad digest of " + std::string(member.key()));
+    TRY(database.run("UPDATE object SET sm3 = ? WHERE digest = ?", ByteView(*sm3_digest), ByteView(id->digest())));
+  }
+  return {};
+}
+
+using Applier = Status (*)(Database&, const EntryHead&, Reader&);
+
+}  // namespace
+
+Status apply(Database& database, const EntryHead& head, const json::object* payload) {
+  static const std::unordered_map<std::string_view, Applier> k_appliers = {
+      {action::k_archive_created, apply_created}, {action::k_matter_opened, apply_matter},
+      {action::k_item_added, apply_item},         {action::k_item_read, apply_read},
+      {action::k_item_unreadable, apply_unreadable}, {action::k_object_sm3, apply_sm3},
+  };
+  const auto applier = k_appliers.find(head.action);
+  if (applier == k_appliers.end() || payload == nullptr) return {};
+  Reader reader(head, *payload);
+  if (Status status = applier->second(database, head, reader); !status) {
+    return fail_in("journal entry " + std::to_string(head.seq) + " (" + head.action + ")", status.error());
+  }
+  return {};
+}
+
+}  // namespace anjuan

@@ -1,0 +1,43 @@
+// What the actions of the journal say, as JSON payloads: schemas/formats/journal.md, "Actions of version 1".
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <string>
+
+#include "archive/catalog/database.hpp"
+#include "archive/catalog/records.hpp"
+#include "archive/journal/entry.hpp"
+
+namespace anjuan {
+
+/// An entry before it has a place in the journal.
+struct Draft {
+  std::string action;
+  std::string subject;
+  std::string time;
+  boost::json::object payload;
+  std::string scope;  ///< of its key; empty: the payload is public
+};
+
+namespace action {
+inline constexpr const char* k_archive_created = "archive.created";
+inline constexpr const char* k_matter_opened = "matter.opened";
+inline constexpr const char* k_item_added = "item.added";
+inline constexpr const char* k_item_read = "item.read";
+inline constexpr const char* k_item_unreadable = "item.unreadable";
+inline constexpr const char* k_object_sm3 = "object.sm3";
+inline constexpr const char* k_content_read = "content.read";
+}  // namespace action
+
+Draft draft_of(const NewMatter& matter);
+Draft draft_of(const NewItem& item);
+Draft draft_of(const ItemRead& read);
+Draft draft_of(const ItemUnreadable& unreadable);
+Draft draft_of(const ContentRead& read);
+Draft draft_of_sm3(const std::vector<std::pair<ObjectId, Digest>>& digests);
+
+/// The only writer of the catalog's views: what one entry changes. `payload` is null for a tombstone (erased). Unknown actions change
+/// nothing. corrupt when the payload is not what the action says.
+Status apply(Database& database, const EntryHead& head, const boost::json::object* payload);
+
+}  // namespace anjuan

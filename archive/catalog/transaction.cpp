@@ -1,0 +1,217 @@
+#include <map>
+
+#include "archive/base/json.hpp"
+#include "archive/catalog/archive_impl.hpp"
+
+namespace anjuan {
+
+namespace {
+struct ItemKey {
+  ObjectId object;
+  std::string matter, parent;
+  auto operator<=>(const ItemKey&) const = default;
+};
+}  // namespace
+
+struct Transaction::Impl {
+  explicit Impl(Archive::Impl& a) : archive(a) {}
+
+  Archive::Impl& archive;
+  std::unique_ptr<PackSession> session;
+  std::vector<Draft> drafts;
+  std::vector<PutResult> objects;
+  std::map<ItemKey, ItemId> items;
+  std::map<std::pair<std::string, std::string>, ItemId> imported;
+  std::uint64_t put_bytes = 0;
+
+  Status need_session(bool write_lock_held);
+  void add(Draft draft);
+  void clear();
+  Result<std::vector<SecretKey>> make_keys();
+  Status write(const std::vector<SecretKey>& keys);
+  Result<Batch> make_batch(const std::vector<SecretKey>& keys, TreeFrontier& frontier, std::vector<PlacedEntry>& placed);
+};
+
+static ItemKey key_of(const ObjectId& object, const std::optional<MatterId>& matter, const std::optional<ItemId>& parent) {
+  return {object, matter ? matter->value : "", parent ? parent->value : ""};
+}
+
+Transaction::Transaction(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+Transaction::Transaction(Transaction&&) noexcept = default;
+Transaction::~Transaction() {
+  if (m_impl && m_impl->session) (void)m_impl->session->roll_back();
+}
+
+// The store cuts torn tails when a session begins, so no other writer may be in the middle of a commit: SQL's write lock sees to that.
+Status Transaction::Impl::need_session(bool write_lock_held) {
+  if (session) return {};
+  const std::lock_guard lock(archive.mutex);
+  if (!write_lock_held) TRY(archive.db->begin_write());
+  auto begun = archive.store->begin_session(archive);
+  if (!write_lock_held) archive.db->roll_back();
+  if (!begun) return fail(begun.error());
+  session = std::move(*begun);
+  return {};
+}
+
+Result<PutResult> Transaction::put(ByteSource& source, std::uint64_t size_hint) {
+  TRY(m_impl->need_session(false));
+  TRY_ASSIGN(const PutResult result, m_impl->session->put(source, size_hint));
+  if (!result.duplicate) {
+    m_impl->objects.push_back(result);
+    m_impl->put_bytes += result.location.length;
+  }
+  return result;
+}
+
+void Transaction::Impl::add(Draft draft) {
+  draft.time = archive.options.clock();
+  drafts.push_back(std::move(draft));
+}
+
+void Transaction::Impl::clear() {
+  drafts.clear();
+  objects.clear();
+  items.clear();
+  imported.clear();
+  put_bytes = 0;
+}
+
+void Transaction::record_created(const Fonds& fonds) {
+  Draft draft{action::k_archive_created, {}, {}, {}, {}};
+  draft.payload = {{"fonds_code", fonds.code}, {"fonds_name", fonds.name}, {"format", k_archive_format}};
+  m_impl->add(std::move(draft));
+}
+void Transaction::open_matter(const NewMatter& matter) { m_impl->add(draft_of(matter)); }
+void Transaction::add_item(const NewItem& item) {
+  m_impl->add(draft_of(item));
+  m_impl->items.emplace(key_of(item.object, item.matter, item.parent), item.item);
+  if (!item.import_source.empty()) m_impl->imported.emplace(std::pair(item.import_source, item.import_row), item.item);
+}
+void Transaction::record_read(const ItemRead& read) { m_impl->add(draft_of(read)); }
+void Transaction::record_unreadable(const ItemUnreadable& unreadable) { m_impl->add(draft_of(unreadable)); }
+void Transaction::record_sm3(const std::vector<std::pair<ObjectId, Digest>>& digests) { m_impl->add(draft_of_sm3(digests)); }
+void Transaction::record_content_read(const ContentRead& read) { m_impl->add(draft_of(read)); }
+std::size_t Transaction::entries() const { return m_impl->drafts.size(); }
+std::uint64_t Transaction::bytes() const { return m_impl->put_bytes; }
+
+Result<std::optional<ItemId>> Transaction::find_item(const ObjectId& object, const std::optional<MatterId>& matter,
+                                                     const std::optional<ItemId>& parent) {
+  if (const auto pending = m_impl->items.find(key_of(object, matter, parent)); pending != m_impl->items.end()) return pending->second;
+  const std::lock_guard lock(m_impl->archive.mutex);
+  TRY_ASSIGN(Statement statement, m_impl->archive.db->prepare("SELECT item FROM item WHERE object = ? AND coalesce(matter, '') = ?"
+                                                              " AND coalesce(parent, '') = ? ORDER BY added LIMIT 1"));
+  statement.bind(ByteView(object.digest()), matter ? matter->value : std::string(), parent ? parent->value : std::string());
+  TRY_ASSIGN(const bool row, statement.step());
+  if (!row) return std::optional<ItemId>();
+  return std::optional(ItemId{std::string(statement.text(0))});
+}
+
+Result<std::optional<ItemId>> Transaction::find_imported(const std::string& source, const std::string& row_id) {
+  if (const auto pending = m_impl->imported.find({source, row_id}); pending != m_impl->imported.end()) return pending->second;
+  const std::lock_guard lock(m_impl->archive.mutex);
+  TRY_ASSIGN(Statement statement, m_impl->archive.db->prepare("SELECT item FROM item WHERE import_source = ? AND import_row = ?"));
+  statement.bind(source, row_id);
+  TRY_ASSIGN(const bool row, statement.step());
+  if (!row) return std::optional<ItemId>();
+  return std::optional(ItemId{std::string(statement.text(0))});
+}
+
+Result<std::vector<SecretKey>> Transaction::Impl::make_keys() {
+  std::vector<std::string> scopes;
+  for (const Draft& draft : drafts) {
+    if (!draft.scope.empty()) scopes.push_back(draft.scope);
+  }
+  return archive.keys->keys_for(scopes);
+}
+
+Result<Batch> Transaction::Impl::make_batch(const std::vector<SecretKey>& keys, TreeFrontier& frontier, std::vector<PlacedEntry>& placed) {
+  Batch batch;
+  batch.first = frontier.size();
+  batch.previous = frontier.root();
+  batch.entries.reserve(drafts.size());  // placed points into it
+  auto key = keys.begin();
+  for (const Draft& draft : drafts) {
+    Entry& entry = batch.entries.emplace_back();
+    entry.head.seq = frontier.size();
+    entry.head.time = draft.time;
+    entry.head.actor = archive.options.actor;
+    entry.head.action = draft.action;
+    entry.head.subject = draft.subject;
+    fill_random(entry.salt);
+    TRY_ASSIGN(entry.payload, canonical_json(draft.payload));
+    entry.head.commitment = commitment_of(entry.salt, entry.payload);
+    entry.is_private = !draft.scope.empty();
+    PlacedEntry place{&entry, {}, std::nullopt};
+    if (entry.is_private) {
+      const Bytes record = seal_private(entry.head.seq, draft.scope, *key++, entry.salt, entry.payload);
+      TRY_ASSIGN(place.private_record, session->append(RecordKind::private_payload, record));
+    }
+    TRY_ASSIGN(const std::string head, head_json(entry.head));
+    place.leaf = leaf_hash(head);
+    frontier.append(place.leaf);
+    placed.push_back(place);
+  }
+  batch.root = frontier.root();
+  return batch;
+}
+
+// Order of dependence: keys are durable already; payloads and batch into the pack, one sync, then SQL promises what is there.
+Status Transaction::Impl::write(const std::vector<SecretKey>& keys) {
+  Database& db = *archive.db;
+  TRY_ASSIGN(TreeFrontier frontier, load_frontier(db));
+  std::vector<PlacedEntry> placed;
+  TRY_ASSIGN(const Batch batch, make_batch(keys, frontier, placed));
+  TRY_ASSIGN(const Bytes record, encode_batch(batch));
+  TRY_ASSIGN(const RecordLocation location, session->append(RecordKind::journal_batch, record));
+  session->sync();
+  for (const PutResult& object : objects) TRY(insert_object(db, object.id, object.location));
+  for (std::size_t i = 0; i < placed.size(); ++i) {
+    TRY(insert_entry(db, placed[i]));
+    TRY(apply(db, batch.entries[i].head, &drafts[i].payload));
+  }
+  TRY(insert_batch(db, batch.first, batch.entries.size(), location));
+  for (const PackState& state : session->written()) TRY(upsert_pack(db, state));
+  return save_frontier(db, frontier);
+}
+
+Status Transaction::commit() {
+  Impl& impl = *m_impl;
+  if (impl.drafts.empty()) {
+    // Objects without an entry would be bytes that nothing speaks of: they go.
+    impl.clear();
+    if (impl.session) return impl.session->roll_back();
+    return {};
+  }
+  const std::lock_guard lock(impl.archive.mutex);
+  Database& db = *impl.archive.db;
+  Status status;
+  bool commit_failed = false;
+  auto keys = impl.make_keys();
+  if (!keys) status = fail(keys.error());
+  if (status) status = db.begin_write();
+  if (status) status = impl.need_session(true);
+  if (status) status = impl.write(*keys);
+  if (status) {
+    status = db.commit();
+    commit_failed = !status;
+  }
+  if (status) {
+    impl.session->keep();
+    impl.clear();
+    return {};
+  }
+  db.roll_back();
+  impl.clear();
+  // After a COMMIT that failed for another reason than want of space it is unknown whether SQL promised these bytes: they must stay.
+  const bool unknown = commit_failed && status.error().code != ErrorCode::no_space && status.error().code != ErrorCode::busy;
+  if (impl.session && !unknown) {
+    if (Status cut = impl.session->roll_back(); !cut && status.error().code != ErrorCode::no_space) return fail_in("commit", cut.error());
+  }
+  impl.session.reset();
+  return fail_in("commit", status.error());
+}
+
+Result<Transaction> Archive::begin() { return Transaction(std::make_unique<Transaction::Impl>(*m_impl)); }
+
+}  // namespace anjuan
