@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -49,14 +50,26 @@ class FileSystem {
   virtual Status remove(const Path& path) = 0;
   /// Replaces `to` atomically. Durable only after sync_directory() of the parent.
   virtual Status rename(const Path& from, const Path& to) = 0;
-  /// Makes the folder and its missing parents; no error when it is there. mode 0700.
+  /// Makes the folder and its missing parents, mode 0700, and syncs the parent of each one made; no error when it is there.
   virtual Status make_directories(const Path& path) = 0;
   /// Names (not paths) in the folder, sorted.
   virtual Result<std::vector<std::string>> list(const Path& folder) = 0;
   virtual Status sync_directory(const Path& folder) = 0;
-  /// Name of the SQLite VFS whose files are this file system's ("unix" for the real one).
+  /// Name of the SQLite VFS (sqlite_vfs.hpp) whose files are this file system's ("unix" for the real one).
   virtual std::string sqlite_vfs() = 0;
 };
+
+/// What happens when a sync failed. The default prints one line on stderr and ends the process with _exit(1): nothing that runs
+/// later (destructors, retries) may act on a state that the disk does not have. A test's handler throws instead; the handler must
+/// not return.
+using SyncFailureHandler = std::function<void(const Error&)>;
+/// Returns the handler that was set before. Empty: the default.
+SyncFailureHandler set_sync_failure_handler(SyncFailureHandler handler);
+[[noreturn]] void end_after_failed_sync(const Error& error);
+/// file.sync(); a failure goes to the handler, with `what` in front.
+void sync_or_die(File& file, const std::string& what);
+/// fs.sync_directory(folder), likewise.
+void sync_directory_or_die(FileSystem& fs, const Path& folder);
 
 /// The operating system's file system.
 std::shared_ptr<FileSystem> posix_file_system();

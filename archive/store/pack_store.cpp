@@ -1,0 +1,302 @@
+#include "archive/store/pack_store.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <mutex>
+
+#include "archive/store/pack_reader.hpp"
+#include "archive/store/pack_session.hpp"
+
+namespace anjuan {
+
+namespace {
+
+constexpr std::size_t k_scan_window = 1 << 20;
+constexpr std::uint64_t k_forget_every = 16 << 20;
+constexpr std::size_t k_open_files = 64;
+
+std::optional<PackNumber> pack_number(const std::string& name) {
+  PackNumber number = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+  if (error != std::errc() || number == 0 || pack_file_name(number) != name) return std::nullopt;
+  return number;
+}
+
+class PackStoreImpl final : public PackStore {
+ public:
+  PackStoreImpl(std::shared_ptr<FileSystem> fs, Path folder, const PackLimits& limits)
+      : m_fs(std::move(fs)), m_folder(std::move(folder)), m_limits(limits) {}
+
+  Result<std::unique_ptr<PackSession>> begin_session(PromiseBook& book) override;
+  Status read(const RecordLocation& location, ByteSink& sink, Record* record) override;
+  Status read_object(const ObjectId& id, const RecordLocation& location, ByteSink& sink) override;
+  Status scan(PackNumber number, const ScanOptions& options, const std::function<Status(const Record&, ByteView)>& good,
+              const std::function<Status(std::uint64_t, const Error&)>& bad) override;
+  Result<std::vector<PackNumber>> packs() override;
+  Result<std::uint64_t> pack_size(PackNumber number) override;
+  Result<bool> is_sealed(PackNumber number) override;
+
+ private:
+  struct Candidate {
+    std::unique_ptr<File> file;
+    PackState promised;
+    std::uint64_t size;
+  };
+  Path path_of(PackNumber number) const { return m_folder / pack_file_name(number); }
+  Status make_names_durable();
+  Result<std::vector<Candidate>> unlocked_packs(const std::vector<PackState>& known, PackSessionImpl::Start& start);
+  Result<std::shared_ptr<File>> open_for_reading(PackNumber number);
+
+  const std::shared_ptr<FileSystem> m_fs;
+  const Path m_folder;
+  const PackLimits m_limits;
+  std::mutex m_mutex;
+  std::map<PackNumber, std::shared_ptr<File>> m_files;
+  std::optional<Status> m_names_durable;
+};
+
+// A process killed between making the folder and syncing its parent leaves a folder that a power cut may still take away. Nothing
+// is promised yet, so a failure is an error; it is remembered, because a second sync would claim success.
+Status PackStoreImpl::make_names_durable() {
+  const std::lock_guard lock(m_mutex);
+  if (!m_names_durable) m_names_durable = m_fs->sync_directory(m_folder.has_parent_path() ? m_folder.parent_path() : Path("."));
+  return *m_names_durable;
+}
+
+/// Whole journal batches in [from, size).
+std::size_t batches_past(File& file, PackNumber number, std::uint64_t from, std::uint64_t size) {
+  PackReader reader(file, number, size, 8 << 10);
+  std::size_t batches = 0;
+  for (std::uint64_t at = std::max<std::uint64_t>(from, pack::k_file_header_size); at < size;) {
+    Record record{};
+    if (!reader.read(at, CheckDepth::structure, nullptr, record)) break;
+    if (record.kind == RecordKind::journal_batch) ++batches;
+    at = record.end;
+  }
+  return batches;
+}
+
+Result<std::vector<PackStoreImpl::Candidate>> PackStoreImpl::unlocked_packs(const std::vector<PackState>& known,
+                                                                            PackSessionImpl::Start& start) {
+  std::map<PackNumber, PackState> open;
+  TRY_ASSIGN(const std::vector<PackNumber> numbers, packs());
+  for (const PackNumber number : numbers) open[number] = {number, 0, false};
+  for (const PackState& state : known) open[state.pack] = state;
+  if (!open.empty()) start.next_number = open.rbegin()->first + 1;
+
+  std::vector<Candidate> candidates;
+  for (const auto& [number, state] : open) {
+    if (state.sealed) continue;
+    auto file = m_fs->open(path_of(number), OpenMode::read_write);
+    if (!file && file.error().code == ErrorCode::not_found && state.promised == 0) continue;
+    if (!file && file.error().code == ErrorCode::not_found) return fail(ErrorCode::corrupt, "pack " + std::to_string(number) + " is missing");
+    if (!file) return fail(file.error());
+    if (Status locked = (*file)->try_lock(); !locked) {
+      if (locked.error().code == ErrorCode::busy) continue;
+      return fail(locked.error());
+    }
+    TRY_ASSIGN(const std::uint64_t size, (*file)->size());
+    if (size < state.promised) {
+      return fail(ErrorCode::corrupt, "pack " + std::to_string(number) + " holds " + std::to_string(size) + " of " +
+                                          std::to_string(state.promised) + " promised bytes");
+    }
+    candidates.push_back({std::move(*file), state, size});
+  }
+  return candidates;
+}
+
+Result<std::unique_ptr<PackSession>> PackStoreImpl::begin_session(PromiseBook& book) {
+  TRY(make_names_durable());
+  TRY_ASSIGN(const std::vector<PackState> known, book.packs());
+  PackSessionImpl::Start start{m_fs, m_folder, m_limits, nullptr, {}, 1};
+  TRY_ASSIGN(std::vector<Candidate> candidates, unlocked_packs(known, start));
+
+  // First look at all, then cut: an old book must not cost a single byte.
+  for (const Candidate& c : candidates) {
+    if (c.size > c.promised.promised && batches_past(*c.file, c.promised.pack, c.promised.promised, c.size) > 1) {
+      return fail(ErrorCode::corrupt, "the catalog is older than pack " + std::to_string(c.promised.pack) + ": run anjuan rebuild");
+    }
+  }
+  for (Candidate& c : candidates) {
+    if (c.size > c.promised.promised) TRY(c.file->truncate(c.promised.promised));
+    if (c.promised.promised == 0) {
+      start.empty_packs.push_back(std::make_unique<PackWriter>(std::move(c.file), c.promised));
+      continue;
+    }
+    if (start.open_pack) continue;
+    PackReader reader(*c.file, c.promised.pack, c.promised.promised, pack::k_file_header_size);
+    if (const Status header = reader.check_header(); !header) {
+      if (header.error().code == ErrorCode::unsupported) return fail(header.error());
+      continue;  // rotten: nothing more is entrusted to it, and verify names it
+    }
+    start.open_pack = std::make_unique<PackWriter>(std::move(c.file), c.promised);
+  }
+  // Lowest numbers first, and no more locks than one session can use: another process may want the others.
+  if (start.empty_packs.size() > 1) start.empty_packs.erase(start.empty_packs.begin() + 1, start.empty_packs.end());
+  return std::make_unique<PackSessionImpl>(book, std::move(start));
+}
+
+Result<std::shared_ptr<File>> PackStoreImpl::open_for_reading(PackNumber number) {
+  const std::lock_guard lock(m_mutex);
+  if (const auto found = m_files.find(number); found != m_files.end()) return found->second;
+  TRY_ASSIGN(std::unique_ptr<File> opened, m_fs->open(path_of(number), OpenMode::read));
+  std::shared_ptr<File> file = std::move(opened);
+  // A rotten header is verify's business: the records prove themselves. A newer format is not ours to read.
+  PackReader reader(*file, number, UINT64_MAX, pack::k_file_header_size);
+  if (Status header = reader.check_header(); !header && header.error().code != ErrorCode::corrupt) return fail(header.error());
+  if (m_files.size() >= k_open_files) m_files.erase(m_files.begin());
+  m_files.emplace(number, file);
+  return file;
+}
+
+Status PackStoreImpl::read(const RecordLocation& location, ByteSink& sink, Record* record) {
+  TRY_ASSIGN(const std::shared_ptr<File> file, open_for_reading(location.pack));
+  // A small record comes with one system call.
+  const std::uint64_t expected = location.length + pack::k_record_header_size + 2 * pack::k_frame_header_size + pack::k_trailer_size;
+  PackReader reader(*file, location.pack, UINT64_MAX, std::min<std::uint64_t>(expected, k_scan_window));
+  Record found{};
+  TRY(reader.read(location.offset, CheckDepth::full, [&](ByteView bytes) { return sink.write(bytes); }, found));
+  if (found.location != location) {
+    return fail(ErrorCode::corrupt, "pack " + std::to_string(location.pack) + ", offset " + std::to_string(location.offset) +
+                                        ": the record has another length than the catalog says");
+  }
+  if (record != nullptr) *record = found;
+  return {};
+}
+
+Status PackStoreImpl::read_object(const ObjectId& id, const RecordLocation& location, ByteSink& sink) {
+  Record record{};
+  TRY(read(location, sink, &record));
+  if (record.kind != RecordKind::object || record.digest != id.digest()) {
+    return fail(ErrorCode::corrupt, "pack " + std::to_string(location.pack) + ", offset " + std::to_string(location.offset) +
+                                        ": another record stands in the place of " + id.to_string());
+  }
+  return {};
+}
+
+/// One pass over a pack. Keeps what a footer must agree with.
+class Scan {
+ public:
+  Scan(File& file, PackNumber number, std::uint64_t end, const PackStore::ScanOptions& options)
+      : m_file(file), m_options(options), m_end(end), m_reader(file, number, end, k_scan_window) {}
+
+  Status run(const std::function<Status(const Record&, ByteView)>& good, const std::function<Status(std::uint64_t, const Error&)>& bad) {
+    if (const Status header = m_reader.check_header(); !header) {
+      if (header.error().code == ErrorCode::unsupported) return fail(header.error());
+      TRY(bad(0, header.error()));
+    }
+    for (std::uint64_t at = pack::k_file_header_size; at < m_end;) {
+      Record record{};
+      m_payload.clear();
+      Status status = read(at, record);
+      if (status && m_sealed) status = fail(ErrorCode::corrupt, "bytes behind the footer, at offset " + std::to_string(at));
+      if (status && static_cast<std::uint8_t>(record.kind) == pack::k_footer_kind) {
+        m_sealed = true;
+        status = check_footer(at);
+      } else if (status) {
+        TRY(good(record, m_payload));
+        m_summary.add(static_cast<std::uint8_t>(record.kind), record.location.length, record.digest, m_hasher);
+      }
+      if (status) {
+        at = record.end;
+      } else {
+        m_gap = true;
+        TRY(bad(at, status.error()));
+        at = next_behind(at);
+      }
+      forget_up_to(at);
+    }
+    return {};
+  }
+
+ private:
+  Status read(std::uint64_t at, Record& record) {
+    const bool wanted = m_options.wants_payload && m_options.wants_payload(static_cast<RecordKind>(m_reader.claimed_kind(at)));
+    if (!wanted) return m_reader.read(at, CheckDepth::full, nullptr, record);
+    const auto collect = [&](ByteView bytes) -> Status {
+      m_payload.insert(m_payload.end(), bytes.begin(), bytes.end());
+      return {};
+    };
+    return m_reader.read(at, CheckDepth::full, collect, record);
+  }
+
+  Status check_footer(std::uint64_t at) const {
+    const pack::FooterClaim& claim = m_reader.footer();
+    const bool agrees = claim.at == at && (m_gap || claim.summary == m_summary);
+    return agrees ? Status() : fail(ErrorCode::corrupt, "the footer at offset " + std::to_string(at) + " does not agree with the records");
+  }
+
+  std::uint64_t next_behind(std::uint64_t at) const {
+    const auto known = std::upper_bound(m_options.known.begin(), m_options.known.end(), at);
+    const std::uint64_t behind = m_reader.behind_bad_record();
+    // A sound trailer cannot lead past a known record, unless it is a forgery inside a payload: the catalog knows better.
+    if (known != m_options.known.end() && (behind == 0 || *known < behind)) return *known;
+    return behind > at ? behind : m_end;
+  }
+
+  void forget_up_to(std::uint64_t at) {
+    if (at - m_forgotten < k_forget_every && at < m_end) return;
+    m_file.forget_cached(m_forgotten, at - m_forgotten);
+    m_forgotten = at;
+  }
+
+  File& m_file;
+  const PackStore::ScanOptions& m_options;
+  const std::uint64_t m_end;
+  PackReader m_reader;
+  Bytes m_payload;
+  pack::Summary m_summary;
+  Hasher m_hasher{DigestKind::sha256};
+  std::uint64_t m_forgotten = 0;
+  bool m_gap = false, m_sealed = false;
+};
+
+Status PackStoreImpl::scan(PackNumber number, const ScanOptions& options, const std::function<Status(const Record&, ByteView)>& good,
+                           const std::function<Status(std::uint64_t, const Error&)>& bad) {
+  TRY_ASSIGN(const std::unique_ptr<File> file, m_fs->open(path_of(number), OpenMode::read));
+  TRY_ASSIGN(const std::uint64_t size, file->size());
+  const std::uint64_t end = std::min(options.end, size);
+  if (end > 0) TRY(Scan(*file, number, end, options).run(good, bad));
+  if (options.end == UINT64_MAX || size >= options.end) return {};
+  return bad(size, {ErrorCode::corrupt, "pack " + std::to_string(number) + " holds " + std::to_string(size) + " of " +
+                                            std::to_string(options.end) + " promised bytes"});
+}
+
+Result<std::vector<PackNumber>> PackStoreImpl::packs() {
+  TRY_ASSIGN(const std::vector<std::string> names, m_fs->list(m_folder));
+  std::vector<PackNumber> numbers;
+  for (const std::string& name : names) {
+    if (const auto number = pack_number(name)) numbers.push_back(*number);
+  }
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
+
+Result<std::uint64_t> PackStoreImpl::pack_size(PackNumber number) {
+  TRY_ASSIGN(const std::unique_ptr<File> file, m_fs->open(path_of(number), OpenMode::read));
+  return file->size();
+}
+
+Result<bool> PackStoreImpl::is_sealed(PackNumber number) {
+  TRY_ASSIGN(const std::unique_ptr<File> file, m_fs->open(path_of(number), OpenMode::read));
+  TRY_ASSIGN(const std::uint64_t size, file->size());
+  if (size < pack::k_file_header_size + pack::k_footer_size) return false;
+  const std::uint64_t at = size - pack::k_footer_size;
+  PackReader reader(*file, number, size, pack::k_footer_size);
+  Record record{};
+  if (Status read = reader.read(at, CheckDepth::full, nullptr, record); !read) {
+    if (read.error().code == ErrorCode::corrupt) return false;
+    return fail(read.error());
+  }
+  return static_cast<std::uint8_t>(record.kind) == pack::k_footer_kind && reader.footer().at == at;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PackStore>> PackStore::open(std::shared_ptr<FileSystem> fs, const Path& folder, const PackLimits& limits) {
+  TRY(fs->make_directories(folder));
+  return std::make_unique<PackStoreImpl>(std::move(fs), folder, limits);
+}
+
+}  // namespace anjuan
