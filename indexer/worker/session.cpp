@@ -1,0 +1,166 @@
+#include "indexer/worker/session.hpp"
+
+#include <algorithm>
+
+namespace anjuan::helper {
+
+using End = FrameReader::End;
+
+namespace {
+
+SessionResult::Kind kind_of(End end) {
+  switch (end) {
+    case End::idle: return SessionResult::Kind::too_slow;
+    case End::cancelled: return SessionResult::Kind::cancelled;
+    case End::malformed: return SessionResult::Kind::malformed;
+    case End::frame:
+    case End::closed: break;
+  }
+  return SessionResult::Kind::ended;
+}
+
+}  // namespace
+
+/// A member's bytes as they come; its end is the member end frame. Any other end is an error, and stays one.
+class MemberBytes final : public ByteSource {
+ public:
+  explicit MemberBytes(Session& session) : m_session(session) {}
+
+  Result<std::size_t> read(std::span<std::byte> buffer) override {
+    if (failed) return fail(ErrorCode::corrupt, "the member is incomplete");
+    while (m_rest.empty() && !ended) {
+      const End end = m_session.next_frame();
+      if (end != End::frame) return give_up(kind_of(end));
+      if (m_session.m_reader.type() == FrameType::member_end) {
+        ended = true;
+      } else if (m_session.m_reader.type() != FrameType::member_bytes || m_session.m_reader.payload().empty()) {
+        return give_up(SessionResult::Kind::malformed);
+      } else {
+        m_rest = m_session.m_reader.payload();
+        m_session.m_member_bytes += m_rest.size();
+        if (m_session.m_member_bytes > m_session.m_limits.member_bytes) return give_up(SessionResult::Kind::too_much);
+      }
+    }
+    const std::size_t size = std::min(buffer.size(), m_rest.size());
+    std::copy_n(m_rest.begin(), size, buffer.begin());
+    m_rest = m_rest.subspan(size);
+    return size;
+  }
+
+  bool ended = false;
+  std::optional<SessionResult::Kind> failed;
+
+ private:
+  tl::unexpected<Error> give_up(SessionResult::Kind kind) {
+    failed = kind;
+    return fail(kind == SessionResult::Kind::cancelled ? ErrorCode::cancelled : ErrorCode::corrupt, "the member is incomplete");
+  }
+
+  Session& m_session;
+  ByteView m_rest;
+};
+
+FrameReader::End Session::next_frame() {
+  // A child that sleeps between two bytes spends no processor time: its wall time is bounded by a multiple of what it may spend.
+  const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - m_start).count();
+  const double left = m_limits.idle_seconds + 4 * (m_limits.cpu_seconds_first + m_cpu_granted) - passed;
+  m_last_end = m_reader.next(std::clamp(left, 0.0, m_limits.idle_seconds));
+  return m_last_end;
+}
+
+void Session::extend() {
+  m_cpu_granted += m_limits.cpu_seconds_per_page;
+  m_process.extend_cpu(static_cast<std::uint32_t>(std::max(1.0, m_limits.cpu_seconds_per_page)));
+}
+
+SessionResult Session::run(PositionedText& text) {
+  SessionResult result;
+  for (;;) {
+    const End end = next_frame();
+    if (end != End::frame) {
+      result.kind = kind_of(end);
+      return result;
+    }
+    if (const std::optional<Kind> kind = on_frame(text, result)) {
+      result.kind = *kind;
+      return result;
+    }
+  }
+}
+
+std::optional<SessionResult::Kind> Session::on_frame(PositionedText& text, SessionResult& result) {
+  const ByteView payload = m_reader.payload();
+  if (m_reader.type() != FrameType::image) m_output += payload.size();
+  if (m_output > m_limits.output_bytes + (1u << 20)) return Kind::too_much;
+  switch (m_reader.type()) {
+    case FrameType::ready: {
+      const auto ready = decode_ready(payload);
+      if (!ready) return Kind::malformed;
+      result.ready = *ready;
+      return std::nullopt;
+    }
+    case FrameType::recognised: {
+      auto media_type = decode_text_frame(payload);
+      if (!media_type) return Kind::malformed;
+      text.media_type = std::move(*media_type);
+      return std::nullopt;
+    }
+    case FrameType::page: return on_page(text);
+    case FrameType::member: return on_member(result);
+    case FrameType::image:
+      result.image.assign(payload.begin(), payload.end());
+      return Kind::done;
+    case FrameType::done: {
+      auto done = decode_done(payload);
+      if (!done) return Kind::malformed;
+      if (!done->media_type.empty()) text.media_type = std::move(done->media_type);
+      text.title = std::move(done->title);
+      text.engines = std::move(done->engines);
+      return Kind::done;
+    }
+    case FrameType::error: {
+      auto failure = decode_failure(payload);
+      if (!failure) return Kind::malformed;
+      if (!failure->media_type.empty()) text.media_type = std::move(failure->media_type);
+      result.error = {failure->code, std::move(failure->reason)};
+      return Kind::refused;
+    }
+    case FrameType::convert: return decode_text_frame(payload) ? Kind::convert : Kind::malformed;
+    case FrameType::member_bytes:
+    case FrameType::member_end: break;
+  }
+  return Kind::malformed;
+}
+
+std::optional<SessionResult::Kind> Session::on_page(PositionedText& text) {
+  auto page = decode_page(m_reader.payload());
+  if (!page) return Kind::malformed;
+  if (text.pages.size() >= m_limits.pages) return Kind::too_much;
+  text.pages.push_back(std::move(*page));
+  extend();
+  return std::nullopt;
+}
+
+std::optional<SessionResult::Kind> Session::on_member(SessionResult& result) {
+  auto head = decode_member(m_reader.payload());
+  if (!head || m_members == nullptr) return Kind::malformed;
+  if (++m_member_count > m_limits.members) return Kind::too_much;
+  extend();
+  const ExtractedMember member{std::move(head->raw_name), std::move(head->name), std::move(head->charset), std::move(head->refused), std::move(head->modified)};
+  MemberBytes bytes(*this);
+  result.members_delivered = true;
+  Status received = m_members->member(member, bytes);
+  if (bytes.failed) return bytes.failed;
+  if (!received) {
+    result.error = std::move(received).error();
+    return Kind::receiver;
+  }
+  // A receiver may have had enough before the end; the frames must pass all the same.
+  std::byte rest[4096];
+  while (!bytes.ended) {
+    if (!bytes.read(rest)) return bytes.failed;
+  }
+  return std::nullopt;
+}
+
+}  // namespace anjuan::helper
