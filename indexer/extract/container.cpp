@@ -5,10 +5,12 @@
 #include <optional>
 
 #include "archive/base/utf8.hpp"
+#include "indexer/extract/container_rar.hpp"
 #include "indexer/extract/container_zip_names.hpp"
 #include "indexer/extract/formats.hpp"
 #include "indexer/extract/libarchive_reader.hpp"
 #include "indexer/extract/member_name.hpp"
+#include "indexer/extract/sniff_parts.hpp"
 #include "indexer/extract/xml_util.hpp"
 
 namespace anjuan::extract {
@@ -20,13 +22,18 @@ constexpr std::size_t k_held = 32u << 20;
 constexpr const char* k_encrypted = "已加密";
 constexpr std::size_t k_listed = 20'000;              // members named on the container's own pages
 
-/// Streams compressed on their own; an archive may stand inside (tar.gz) or just one file (letter.txt.gz).
-bool is_compressor(std::string_view type) {
-  for (const std::string_view each : {"application/gzip", "application/x-bzip2", "application/x-xz", "application/zstd", "application/x-lz4",
-                                      "application/x-lzip", "application/x-lzop", "application/x-compress", "application/x-lzma"}) {
-    if (type == each) return true;
-  }
-  return false;
+/// The filter of a stream compressed on its own (letter.txt.gz, files.tar.xz); none for everything else.
+std::optional<int> compressor_filter(std::string_view type) {
+  if (type == "application/gzip") return ARCHIVE_FILTER_GZIP;
+  if (type == "application/x-bzip2") return ARCHIVE_FILTER_BZIP2;
+  if (type == "application/x-xz") return ARCHIVE_FILTER_XZ;
+  if (type == "application/zstd") return ARCHIVE_FILTER_ZSTD;
+  if (type == "application/x-lz4") return ARCHIVE_FILTER_LZ4;
+  if (type == "application/x-lzip") return ARCHIVE_FILTER_LZIP;
+  if (type == "application/x-lzop") return ARCHIVE_FILTER_LZOP;
+  if (type == "application/x-compress") return ARCHIVE_FILTER_COMPRESS;
+  if (type == "application/x-lzma") return ARCHIVE_FILTER_LZMA;
+  return std::nullopt;
 }
 
 /// "letter.txt.gz" → "letter.txt", "a.tgz" → "a.tar".
@@ -104,26 +111,16 @@ class Unpacker {
   std::optional<Error> m_damage;
 };
 
-void enable_filters(struct ::archive* reader) {
-  // Not the filters that start a program (lrzip, grzip), and not uu, which finds a beginning in any mail.
-  archive_read_support_filter_gzip(reader);
-  archive_read_support_filter_bzip2(reader);
-  archive_read_support_filter_compress(reader);
-  archive_read_support_filter_lzma(reader);
-  archive_read_support_filter_xz(reader);
-  archive_read_support_filter_lzip(reader);
-  archive_read_support_filter_lz4(reader);
-  archive_read_support_filter_zstd(reader);
-  archive_read_support_filter_lzop(reader);
-}
-
 Status Unpacker::open(bool raw) {
   m_raw = raw;
   m_reader.reset(archive_read_new());
   if (!m_reader) return fail(ErrorCode::resource_exhausted, "内存不足");
   struct ::archive* reader = m_reader.get();
-  if (is_compressor(m_type)) {
-    enable_filters(reader);
+  if (const std::optional<int> filter = compressor_filter(m_type)) {
+    // Exactly this one: a stream that unpacks to itself must not be followed here, nesting is counted by the caller.
+    // (libarchive 3.6 crashes when compress is asked for by number.)
+    const int added = *filter == ARCHIVE_FILTER_COMPRESS ? archive_read_support_filter_compress(reader) : archive_read_append_filter(reader, *filter);
+    if (added != ARCHIVE_OK) return fail(ErrorCode::unsupported, "压缩方法不支持（本机的 libarchive 不带它）");
     // Inside a compressor only what travels that way. A DOCX in a gzip stays one member, and is sniffed when it comes back.
     if (raw) {
       archive_read_support_format_raw(reader);
@@ -313,46 +310,21 @@ Status Unpacker::visit(struct ::archive_entry* entry) {
   return reason.empty() ? deliver(member) : refuse(member, std::move(reason));
 }
 
-/// "第 3 卷" when the input is one part of several, as its header says; the number as the name says it.
-std::optional<std::string> volume_of(const Input& input) {
-  const std::string_view bytes = as_text(input.bytes());
-  const auto byte = [&](std::size_t at) { return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0U; };
-  bool volume = bytes.starts_with("PK\x07\x08");
-  if (bytes.starts_with(std::string_view("Rar!\x1a\x07\x00", 7))) volume = byte(9) == 0x73 && (byte(10) & 1);
-  if (bytes.starts_with(std::string_view("Rar!\x1a\x07\x01\x00", 8))) {
-    std::size_t at = 12;
-    const auto number = [&] {
-      std::uint64_t value = 0;
-      for (int shift = 0; shift < 63; shift += 7) {
-        const unsigned each = byte(at++);
-        value |= std::uint64_t{each & 0x7F} << shift;
-        if (!(each & 0x80)) break;
-      }
-      return value;
-    };
-    number();  // size of the header
-    if (number() == 1) {
-      const std::uint64_t flags = number();
-      if (flags & 1) number();  // size of the extra area
-      volume = number() & 1;
-    }
-  }
-  if (!volume) return std::nullopt;
-  const std::size_t part = input.name.rfind(".part");
-  const std::size_t end = part == std::string::npos ? part : input.name.find_first_not_of("0123456789", part + 5);
-  if (part == std::string::npos || end == part + 5) return "分卷压缩包的一卷";
-  std::string digits = input.name.substr(part + 5, end == std::string::npos ? end : end - part - 5);
-  digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size() - 1));
-  return "分卷压缩包的第 " + digits + " 卷";
+/// A cabinet that promises more bytes than there are. libarchive's reader does not survive some of these.
+bool is_torn_cabinet(std::string_view bytes) {
+  return bytes.starts_with("MSCF") && (bytes.size() < 36 || le32_at(bytes, 8) > bytes.size() || le32_at(bytes, 16) >= bytes.size());
 }
 
 Result<Unpacker::Outcome> Unpacker::run() {
-  const bool compressor = is_compressor(m_type);
+  const bool compressor = compressor_filter(m_type).has_value();
   const bool bytes_names = compressor || m_type == "application/x-tar" || m_type == "application/x-cpio" || m_type == "application/x-archive";
   const NameLocale locale(bytes_names ? NameLocale::Kind::bytes : NameLocale::Kind::utf8);
   if (m_type == "application/zip") m_zip_names = read_zip_directory(m_input.bytes(), std::size_t{m_limits.members} + 1);
   const std::optional<std::string> volume = volume_of(m_input);
+  if (is_torn_cabinet(as_text(m_input.bytes()))) return fail(ErrorCode::corrupt, "文件不完整");
+  const bool encrypted = rar5_has_encrypted_files(m_input.bytes());
   const auto explained = [&](Error error) {
+    if (encrypted) return Error{ErrorCode::denied, "已加密，需要口令"};
     if (volume && error.code != ErrorCode::denied) return Error{ErrorCode::unsupported, *volume + "，须与其他各卷合在一起才能解开"};
     return error;
   };

@@ -42,6 +42,9 @@ constexpr std::array k_magic = {
     Magic{0, "MSCF\0\0\0\0"sv, "application/vnd.ms-cab-compressed"},
     Magic{0, "!<arch>\n"sv, "application/x-archive"},
     Magic{0, "xar!"sv, "application/x-xar"},
+    Magic{0, "WARC/0."sv, "application/warc"},
+    Magic{0, "WARC/1."sv, "application/warc"},
+    Magic{0, "PK\x07\x08PK\3\4"sv, "application/zip"},
     Magic{0, "070707"sv, "application/x-cpio"},
     Magic{0, "070701"sv, "application/x-cpio"},
     Magic{0, "070702"sv, "application/x-cpio"},
@@ -91,11 +94,13 @@ std::string sniff(const Input& input) {
   if (bytes.substr(0, 8) == "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"sv) return sniff_ole(bytes);
   // Readers accept a PDF header anywhere in the first kilobyte; mail with a PDF inside begins with header fields.
   if (bytes.substr(0, 5) == "%PDF-") return "application/pdf";
+  if (std::string found = sniff_compressed(bytes); !found.empty()) return found;
   if (is_lha(bytes)) return "application/x-lzh-compressed";
   if (is_tar_without_magic(bytes)) return "application/x-tar";
   if (std::string found = sniff_mail(bytes); !found.empty()) return found;
   if (bytes.substr(0, 1024).find("%PDF-") != std::string_view::npos) return "application/pdf";
   if (std::string found = sniff_text(bytes, input.name); !found.empty()) return found;
+  if (std::string found = sniff_embedded_archive(bytes); !found.empty()) return found;
   return "application/octet-stream";
 }
 

@@ -1,6 +1,7 @@
 // The parts of sniff(): each looks at one family of formats and returns a media type, or empty.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,10 @@ namespace anjuan::extract {
 std::string sniff_zip(std::string_view bytes);
 /// DOC, XLS, PPT, MSG, encrypted OOXML, or application/x-ole-storage, by the names of the streams.
 std::string sniff_ole(std::string_view bytes);
+/// Compressed streams that their first bytes alone do not tell: LZMA, LZ4 and Zstandard behind frames to be skipped; or empty.
+std::string sniff_compressed(std::string_view bytes);
+/// An archive behind other bytes: a self-extracting program, a padded ZIP; or empty.
+std::string sniff_embedded_archive(std::string_view bytes);
 /// message/rfc822 or application/mbox, by the header fields at the beginning.
 std::string sniff_mail(std::string_view bytes);
 /// text/html, text/csv, text/plain with the charset, application/xml; empty for binary content. `name` only helps to tell CSV.
