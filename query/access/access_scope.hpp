@@ -10,9 +10,10 @@ namespace anjuan {
 
 /// No default and no "everything": a scope is granted and has a name. Readable AND NOT denied.
 struct AccessScope {
-  std::string name;                     ///< as granted, shown and journalled
-  std::vector<std::string> readable;    ///< scope terms of the index of which an item must bear one; empty: nothing is readable
-  std::vector<MatterId> denied;         ///< matters that are as if absent
+  std::string name;  ///< as granted, shown and journalled
+  std::vector<std::string>
+      readable;  ///< scope terms of the index of which an item must bear one; empty: nothing is readable
+  std::vector<MatterId> denied;  ///< matters that are as if absent
 };
 
 /// The whole office's view: everything that no deny-list takes away. The only scope while there is one kind of user.

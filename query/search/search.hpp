@@ -7,26 +7,19 @@
 #include <vector>
 
 #include "archive/catalog/archive.hpp"
-#include "indexer/text/positioned_text.hpp"
 #include "query/access/access_scope.hpp"
 #include "query/language/query.hpp"
+#include "query/snippet/page_hit.hpp"
 
 namespace anjuan {
 
-struct SnippetRun {
-  std::string text;
-  bool marked = false;
-};
-struct PageHit {
-  std::uint32_t page = 0;               ///< 1-based
-  std::vector<SnippetRun> snippet;      ///< in order; the marked runs are what matched
-  std::vector<Box> boxes;               ///< of the matched characters, one per line they stand on
-};
 struct Hit {
   Item item;
   double score = 0;
-  std::vector<PageHit> pages;           ///< best first, at most SearchOptions::pages_per_hit; empty when only title or fields matched
+  std::vector<PageHit>
+      pages;  ///< best first, at most SearchOptions::pages_per_hit; empty when only title or fields matched
   bool title_matched = false;
+  std::string fault;  ///< why its text could not be read, or empty
 };
 struct Hits {
   std::uint64_t total = 0;

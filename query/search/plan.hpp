@@ -1,0 +1,43 @@
+// Clause → Xapian. Internal to query/search.
+#pragma once
+
+#include <xapian.h>
+
+#include "query/access/access_scope.hpp"
+#include "query/search/clause.hpp"
+
+namespace anjuan::detail {
+
+struct Plan {
+  Xapian::Query query;       ///< every matching document within the scope, and more when needs_check
+  bool needs_check = false;  ///< the terms alone do not decide: ask matches() of each document
+  bool ranked_question = false;
+};
+
+/// The scope is part of the tree that Xapian gets: readable AND NOT denied, outermost, whatever the clause is.
+/// May throw Xapian::Error: reads term frequencies of `db`.
+Plan plan(const Clause& clause, const AccessScope& scope, const Xapian::Database& db);
+
+/// The inverse document frequency by which terms weigh.
+double idf(const Xapian::Database& db, const std::string& term);
+
+/// The terms of a question that are asked for: without single characters that stand in more than a tenth of the
+/// documents (FINDINGS §4), unless nothing else is left, and the most telling ones of a very long question.
+std::vector<TermCount> asked_terms(const Clause& question, const Xapian::Database& db);
+
+/// wdf × idf. The impact of a term in its document is in its wdf already, so that no document length is read.
+class ImpactWeight final : public Xapian::Weight {
+ public:
+  ImpactWeight();
+  ImpactWeight* clone() const override;
+  void init(double factor) override;
+  double get_sumpart(Xapian::termcount wdf, Xapian::termcount, Xapian::termcount) const override;
+  double get_maxpart() const override;
+  double get_sumextra(Xapian::termcount, Xapian::termcount) const override { return 0; }
+  double get_maxextra() const override { return 0; }
+
+ private:
+  double m_per_wdf = 0;
+};
+
+}  // namespace anjuan::detail
