@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "archive/store/pack_store.hpp"
+#include "tests/support/crash_file_system.hpp"
 #include "tests/support/memory_book.hpp"
 #include "tests/support/object_store_conformance.hpp"
 #include "tests/support/shared_data.hpp"
@@ -17,6 +18,8 @@ BOOST_AUTO_TEST_CASE(conforms_on_disk) {
   const TempDir folder;
   check_object_store(posix_file_system(), folder.path());
 }
+
+BOOST_AUTO_TEST_CASE(conforms_in_memory) { check_object_store(std::make_shared<CrashFileSystem>(), "/"); }
 
 static std::string file_bytes(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
