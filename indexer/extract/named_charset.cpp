@@ -88,6 +88,10 @@ std::string decode_named(ByteView bytes, std::string_view charset) {
     }
   }
   auto decoded = decode_text(bytes);
+  // "ISO-8859-1" is what programs write that know no better; it is believed unless the bytes speak clearly for something else.
+  if (name == "windows-1252" && (!decoded || decoded->confidence < 0.5)) {
+    if (std::optional<std::string> text = convert(bytes, name)) return *text;
+  }
   return decoded ? std::move(decoded->text) : to_shown_utf8(raw);
 }
 
