@@ -41,7 +41,8 @@ FileHeader file_header(std::uint32_t number) {
 
 Status check_file_header(ByteView bytes, std::uint32_t number) {
   if (bytes.size() < k_file_header_size) return fail(ErrorCode::corrupt, "the file header is cut off");
-  if (crc32c(bytes.first(16)) != get_u32(&bytes[16])) return fail(ErrorCode::corrupt, "the file header's checksum differs");
+  if (crc32c(bytes.first(16)) != get_u32(&bytes[16]))
+    return fail(ErrorCode::corrupt, "the file header's checksum differs");
   if (as_text(bytes.first(8)) != k_file_magic) return fail(ErrorCode::corrupt, "this is no pack file");
   if (const std::uint32_t version = get_u32(&bytes[8]); version != k_version) {
     return fail(ErrorCode::unsupported, "pack format " + std::to_string(version) + "; this program knows 1");

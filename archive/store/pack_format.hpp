@@ -1,4 +1,5 @@
-// The bytes of a pack, as schemas/formats/pack.md defines them. Inside of archive/store; the format document is the contract.
+// The bytes of a pack, as schemas/formats/pack.md defines them. Inside of archive/store; the format document is the
+// contract.
 #pragma once
 
 #include "archive/base/digest.hpp"
@@ -17,7 +18,8 @@ inline constexpr std::uint32_t k_max_frame = 1U << 20;
 
 inline constexpr std::uint8_t k_footer_kind = 255;
 inline constexpr std::size_t k_footer_payload_size = 48;
-inline constexpr std::size_t k_footer_size = k_record_header_size + k_frame_header_size + k_footer_payload_size + k_trailer_size;
+inline constexpr std::size_t k_footer_size =
+    k_record_header_size + k_frame_header_size + k_footer_payload_size + k_trailer_size;
 
 using FileHeader = std::array<std::byte, k_file_header_size>;
 using RecordHeader = std::array<std::byte, k_record_header_size>;

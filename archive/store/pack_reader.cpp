@@ -54,9 +54,10 @@ Status PackReader::check_header() {
   return {};
 }
 
-// One frame's bytes: a wrong checksum is noted in `fault`, so that the caller can still follow the lengths to the trailer.
-Status PackReader::frame(std::uint64_t offset, std::uint32_t size, std::uint32_t crc, const OnFrame& on_frame, bool footer,
-                         std::string& fault) {
+// One frame's bytes: a wrong checksum is noted in `fault`, so that the caller can still follow the lengths to the
+// trailer.
+Status PackReader::frame(std::uint64_t offset, std::uint32_t size, std::uint32_t crc, const OnFrame& on_frame,
+                         bool footer, std::string& fault) {
   auto bytes = get(offset, size);
   if (!bytes) {
     fault = bytes.error().message;
@@ -95,7 +96,9 @@ Status PackReader::read(std::uint64_t offset, CheckDepth depth, const OnFrame& o
     if (claim.size > pack::k_max_frame) return bad(at, "a frame claims more than 1 MiB");
     at += pack::k_frame_header_size;
     const bool deep = depth == CheckDepth::full || kind == pack::k_footer_kind;
-    if (deep) TRY(frame(at, claim.size, claim.crc, depth == CheckDepth::full ? on_frame : nullptr, kind == pack::k_footer_kind, fault));
+    if (deep)
+      TRY(frame(at, claim.size, claim.crc, depth == CheckDepth::full ? on_frame : nullptr, kind == pack::k_footer_kind,
+                fault));
     at += claim.size;
     length += claim.size;
     if (at >= m_end) return bad(offset, "the record is cut off");
@@ -103,7 +106,8 @@ Status PackReader::read(std::uint64_t offset, CheckDepth depth, const OnFrame& o
   TRY_ASSIGN(const ByteView trailer_bytes, get(at, pack::k_trailer_size));
   if (trailer_bytes.size() < pack::k_trailer_size) return bad(offset, "the record is cut off");
   const pack::TrailerClaim trailer = pack::read_trailer(trailer_bytes, kind);
-  if (!trailer.sound) return fault.empty() ? bad(offset, "the trailer's checksum differs") : fail(ErrorCode::corrupt, fault);
+  if (!trailer.sound)
+    return fault.empty() ? bad(offset, "the trailer's checksum differs") : fail(ErrorCode::corrupt, fault);
   if (trailer.length != length) return bad(offset, "the trailer's length differs");
   at += pack::k_trailer_size;
   m_behind = at;
@@ -112,7 +116,8 @@ Status PackReader::read(std::uint64_t offset, CheckDepth depth, const OnFrame& o
     m_hashing = false;
     if (m_hasher.finish() != trailer.digest) return bad(offset, "the digest differs");
   }
-  if (kind == pack::k_footer_kind && length != pack::k_footer_payload_size) return bad(offset, "a footer of unknown form");
+  if (kind == pack::k_footer_kind && length != pack::k_footer_payload_size)
+    return bad(offset, "a footer of unknown form");
   record.kind = static_cast<RecordKind>(kind);
   record.location = {m_number, offset, length};
   record.digest = trailer.digest;

@@ -21,8 +21,8 @@ class PackReader {
   PackReader(File& file, PackNumber number, std::uint64_t end, std::size_t window);
 
   using OnFrame = std::function<Status(ByteView)>;
-  /// One record. `on_frame` (may be empty; never called at depth structure) gets each frame once its checksum is right; its
-  /// errors are returned as they are. Otherwise corrupt, or the file's own error.
+  /// One record. `on_frame` (may be empty; never called at depth structure) gets each frame once its checksum is right;
+  /// its errors are returned as they are. Otherwise corrupt, or the file's own error.
   Status read(std::uint64_t offset, CheckDepth depth, const OnFrame& on_frame, Record& record);
 
   /// After a read() that failed: the offset behind the record when its frames still led to a sound trailer, else 0.
@@ -38,7 +38,8 @@ class PackReader {
  private:
   /// The bytes at offset, fewer than n only at the end.
   Result<ByteView> get(std::uint64_t offset, std::size_t n);
-  Status frame(std::uint64_t offset, std::uint32_t size, std::uint32_t crc, const OnFrame& on_frame, bool footer, std::string& fault);
+  Status frame(std::uint64_t offset, std::uint32_t size, std::uint32_t crc, const OnFrame& on_frame, bool footer,
+               std::string& fault);
   Status bad(std::uint64_t offset, std::string_view what) const;
 
   File& m_file;

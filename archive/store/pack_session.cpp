@@ -17,8 +17,8 @@ PackSessionImpl::PackSessionImpl(PromiseBook& book, Start start)
       // An empty pack may have been made by a process that died before it synced the folder.
       m_folder_dirty(!m_empty.empty()) {}
 
-// No SQL lock is held here, so another process may look at the new file before it is locked. It cannot take it away (packs are
-// never removed), but it may use it: only a file that is still empty once it is ours is ours.
+// No SQL lock is held here, so another process may look at the new file before it is locked. It cannot take it away
+// (packs are never removed), but it may use it: only a file that is still empty once it is ours is ours.
 Result<std::unique_ptr<PackWriter>> PackSessionImpl::take_empty_pack() {
   if (!m_empty.empty()) {
     auto writer = std::move(m_empty.back());
@@ -66,8 +66,8 @@ Result<PutResult> PackSessionImpl::stream_into(PackWriter& writer, ByteSource& s
   const Digest digest = m_hasher.finish();
   const ObjectId id(digest);
   TRY_ASSIGN(const auto there, find(id));
-  // Length and digest stand in the trailer, so a scanner's stream is read once; the price is that a duplicate is cut back.
-  // Rejected: hashing first, which reads every scan twice.
+  // Length and digest stand in the trailer, so a scanner's stream is read once; the price is that a duplicate is cut
+  // back. Rejected: hashing first, which reads every scan twice.
   if (there) {
     TRY(writer.cut_begun());
     return PutResult{id, *there, true};

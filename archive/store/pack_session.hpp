@@ -13,9 +13,9 @@ class PackSessionImpl final : public PackSession {
     std::shared_ptr<FileSystem> fs;
     Path folder;
     PackLimits limits;
-    std::unique_ptr<PackWriter> open_pack;                ///< may be absent
-    std::vector<std::unique_ptr<PackWriter>> empty_packs; ///< locked, without content
-    PackNumber next_number = 1;                           ///< above every pack that is known or on disk
+    std::unique_ptr<PackWriter> open_pack;                 ///< may be absent
+    std::vector<std::unique_ptr<PackWriter>> empty_packs;  ///< locked, without content
+    PackNumber next_number = 1;                            ///< above every pack that is known or on disk
   };
   PackSessionImpl(PromiseBook& book, Start start);
 
@@ -40,10 +40,10 @@ class PackSessionImpl final : public PackSession {
   const Path m_folder;
   const PackLimits m_limits;
   std::unique_ptr<PackWriter> m_current;
-  std::vector<std::unique_ptr<PackWriter>> m_done;   // full or sealed, until keep()
+  std::vector<std::unique_ptr<PackWriter>> m_done;  // full or sealed, until keep()
   std::vector<std::unique_ptr<PackWriter>> m_empty;
   PackNumber m_next_number;
-  bool m_folder_dirty = false;                       // a pack file was made whose name is not durable yet
+  bool m_folder_dirty = false;                           // a pack file was made whose name is not durable yet
   std::unordered_map<ObjectId, RecordLocation> m_fresh;  // since begin or keep(): the book does not know them yet
   Hasher m_hasher{DigestKind::sha256};
 };

@@ -1,5 +1,7 @@
 #include "archive/store/pack_store.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <charconv>
 #include <map>
@@ -21,6 +23,11 @@ std::optional<PackNumber> pack_number(const std::string& name) {
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
   if (error != std::errc() || number == 0 || pack_file_name(number) != name) return std::nullopt;
   return number;
+}
+
+/// The beginning of every message about a record.
+std::string place(PackNumber number, std::uint64_t offset) {
+  return fmt::format("pack {}, offset {}: ", number, offset);
 }
 
 class PackStoreImpl final : public PackStore {
@@ -56,11 +63,12 @@ class PackStoreImpl final : public PackStore {
   std::optional<Status> m_names_durable;
 };
 
-// A process killed between making the folder and syncing its parent leaves a folder that a power cut may still take away. Nothing
-// is promised yet, so a failure is an error; it is remembered, because a second sync would claim success.
+// A process killed between making the folder and syncing its parent leaves a folder that a power cut may still take
+// away. Nothing is promised yet, so a failure is an error; it is remembered, because a second sync would claim success.
 Status PackStoreImpl::make_names_durable() {
   const std::lock_guard lock(m_mutex);
-  if (!m_names_durable) m_names_durable = m_fs->sync_directory(m_folder.has_parent_path() ? m_folder.parent_path() : Path("."));
+  if (!m_names_durable)
+    m_names_durable = m_fs->sync_directory(m_folder.has_parent_path() ? m_folder.parent_path() : Path("."));
   return *m_names_durable;
 }
 
@@ -90,7 +98,8 @@ Result<std::vector<PackStoreImpl::Candidate>> PackStoreImpl::unlocked_packs(cons
     if (state.sealed) continue;
     auto file = m_fs->open(path_of(number), OpenMode::read_write);
     if (!file && file.error().code == ErrorCode::not_found && state.promised == 0) continue;
-    if (!file && file.error().code == ErrorCode::not_found) return fail(ErrorCode::corrupt, "pack " + std::to_string(number) + " is missing");
+    if (!file && file.error().code == ErrorCode::not_found)
+      return fail(ErrorCode::corrupt, "pack " + std::to_string(number) + " is missing");
     if (!file) return fail(file.error());
     if (Status locked = (*file)->try_lock(); !locked) {
       if (locked.error().code == ErrorCode::busy) continue;
@@ -115,7 +124,8 @@ Result<std::unique_ptr<PackSession>> PackStoreImpl::begin_session(PromiseBook& b
   // First look at all, then cut: an old book must not cost a single byte.
   for (const Candidate& c : candidates) {
     if (c.size > c.promised.promised && batches_past(*c.file, c.promised.pack, c.promised.promised, c.size) > 1) {
-      return fail(ErrorCode::corrupt, "the catalog is older than pack " + std::to_string(c.promised.pack) + ": run anjuan rebuild");
+      return fail(ErrorCode::corrupt,
+                  "the catalog is older than pack " + std::to_string(c.promised.pack) + ": run anjuan rebuild");
     }
   }
   for (Candidate& c : candidates) {
@@ -144,7 +154,8 @@ Result<std::shared_ptr<File>> PackStoreImpl::open_for_reading(PackNumber number)
   std::shared_ptr<File> file = std::move(opened);
   // A rotten header is verify's business: the records prove themselves. A newer format is not ours to read.
   PackReader reader(*file, number, UINT64_MAX, pack::k_file_header_size);
-  if (Status header = reader.check_header(); !header && header.error().code != ErrorCode::corrupt) return fail(header.error());
+  if (Status header = reader.check_header(); !header && header.error().code != ErrorCode::corrupt)
+    return fail(header.error());
   if (m_files.size() >= k_open_files) m_files.erase(m_files.begin());
   m_files.emplace(number, file);
   return file;
@@ -153,13 +164,15 @@ Result<std::shared_ptr<File>> PackStoreImpl::open_for_reading(PackNumber number)
 Status PackStoreImpl::read(const RecordLocation& location, ByteSink& sink, Record* record) {
   TRY_ASSIGN(const std::shared_ptr<File> file, open_for_reading(location.pack));
   // A small record comes with one system call.
-  const std::uint64_t expected = location.length + pack::k_record_header_size + 2 * pack::k_frame_header_size + pack::k_trailer_size;
+  const std::uint64_t expected =
+      location.length + pack::k_record_header_size + 2 * pack::k_frame_header_size + pack::k_trailer_size;
   PackReader reader(*file, location.pack, UINT64_MAX, std::min<std::uint64_t>(expected, k_scan_window));
   Record found{};
-  TRY(reader.read(location.offset, CheckDepth::full, [&](ByteView bytes) { return sink.write(bytes); }, found));
+  TRY(reader.read(
+      location.offset, CheckDepth::full, [&](ByteView bytes) { return sink.write(bytes); }, found));
   if (found.location != location) {
-    return fail(ErrorCode::corrupt, "pack " + std::to_string(location.pack) + ", offset " + std::to_string(location.offset) +
-                                        ": the record has another length than the catalog says");
+    return fail(ErrorCode::corrupt,
+                place(location.pack, location.offset) + "the record has another length than the catalog says");
   }
   if (record != nullptr) *record = found;
   return {};
@@ -169,8 +182,8 @@ Status PackStoreImpl::read_object(const ObjectId& id, const RecordLocation& loca
   Record record{};
   TRY(read(location, sink, &record));
   if (record.kind != RecordKind::object || record.digest != id.digest()) {
-    return fail(ErrorCode::corrupt, "pack " + std::to_string(location.pack) + ", offset " + std::to_string(location.offset) +
-                                        ": another record stands in the place of " + id.to_string());
+    return fail(ErrorCode::corrupt,
+                place(location.pack, location.offset) + "another record stands in the place of " + id.to_string());
   }
   return {};
 }
@@ -179,9 +192,10 @@ Status PackStoreImpl::read_object(const ObjectId& id, const RecordLocation& loca
 class Scan {
  public:
   Scan(File& file, PackNumber number, std::uint64_t end, const PackStore::ScanOptions& options)
-      : m_file(file), m_options(options), m_end(end), m_reader(file, number, end, k_scan_window) {}
+      : m_file(file), m_number(number), m_options(options), m_end(end), m_reader(file, number, end, k_scan_window) {}
 
-  Status run(const std::function<Status(const Record&, ByteView)>& good, const std::function<Status(std::uint64_t, const Error&)>& bad) {
+  Status run(const std::function<Status(const Record&, ByteView)>& good,
+             const std::function<Status(std::uint64_t, const Error&)>& bad) {
     if (const Status header = m_reader.check_header(); !header) {
       if (header.error().code == ErrorCode::unsupported) return fail(header.error());
       TRY(bad(0, header.error()));
@@ -190,7 +204,7 @@ class Scan {
       Record record{};
       m_payload.clear();
       Status status = read(at, record);
-      if (status && m_sealed) status = fail(ErrorCode::corrupt, "bytes behind the footer, at offset " + std::to_string(at));
+      if (status && m_sealed) status = fault(at, "bytes behind the footer");
       if (status && static_cast<std::uint8_t>(record.kind) == pack::k_footer_kind) {
         m_sealed = true;
         status = check_footer(at);
@@ -212,7 +226,8 @@ class Scan {
 
  private:
   Status read(std::uint64_t at, Record& record) {
-    const bool wanted = m_options.wants_payload && m_options.wants_payload(static_cast<RecordKind>(m_reader.claimed_kind(at)));
+    const bool wanted =
+        m_options.wants_payload && m_options.wants_payload(static_cast<RecordKind>(m_reader.claimed_kind(at)));
     if (!wanted) return m_reader.read(at, CheckDepth::full, nullptr, record);
     const auto collect = [&](ByteView bytes) -> Status {
       m_payload.insert(m_payload.end(), bytes.begin(), bytes.end());
@@ -221,16 +236,21 @@ class Scan {
     return m_reader.read(at, CheckDepth::full, collect, record);
   }
 
+  Status fault(std::uint64_t at, std::string_view what) const {
+    return fail(ErrorCode::corrupt, place(m_number, at) + std::string(what));
+  }
+
   Status check_footer(std::uint64_t at) const {
     const pack::FooterClaim& claim = m_reader.footer();
     const bool agrees = claim.at == at && (m_gap || claim.summary == m_summary);
-    return agrees ? Status() : fail(ErrorCode::corrupt, "the footer at offset " + std::to_string(at) + " does not agree with the records");
+    return agrees ? Status() : fault(at, "the footer does not agree with the records");
   }
 
   std::uint64_t next_behind(std::uint64_t at) const {
     const auto known = std::upper_bound(m_options.known.begin(), m_options.known.end(), at);
     const std::uint64_t behind = m_reader.behind_bad_record();
-    // A sound trailer cannot lead past a known record, unless it is a forgery inside a payload: the catalog knows better.
+    // A sound trailer cannot lead past a known record, unless it is a forgery inside a payload: the catalog knows
+    // better.
     if (known != m_options.known.end() && (behind == 0 || *known < behind)) return *known;
     return behind > at ? behind : m_end;
   }
@@ -242,6 +262,7 @@ class Scan {
   }
 
   File& m_file;
+  const PackNumber m_number;
   const PackStore::ScanOptions& m_options;
   const std::uint64_t m_end;
   PackReader m_reader;
@@ -252,7 +273,8 @@ class Scan {
   bool m_gap = false, m_sealed = false;
 };
 
-Status PackStoreImpl::scan(PackNumber number, const ScanOptions& options, const std::function<Status(const Record&, ByteView)>& good,
+Status PackStoreImpl::scan(PackNumber number, const ScanOptions& options,
+                           const std::function<Status(const Record&, ByteView)>& good,
                            const std::function<Status(std::uint64_t, const Error&)>& bad) {
   TRY_ASSIGN(const std::unique_ptr<File> file, m_fs->open(path_of(number), OpenMode::read));
   TRY_ASSIGN(const std::uint64_t size, file->size());
@@ -294,7 +316,8 @@ Result<bool> PackStoreImpl::is_sealed(PackNumber number) {
 
 }  // namespace
 
-Result<std::unique_ptr<PackStore>> PackStore::open(std::shared_ptr<FileSystem> fs, const Path& folder, const PackLimits& limits) {
+Result<std::unique_ptr<PackStore>> PackStore::open(std::shared_ptr<FileSystem> fs, const Path& folder,
+                                                   const PackLimits& limits) {
   TRY(fs->make_directories(folder));
   return std::make_unique<PackStoreImpl>(std::move(fs), folder, limits);
 }

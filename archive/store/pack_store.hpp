@@ -1,8 +1,8 @@
 // Immutable bytes by digest, in append-only pack files. Format: schemas/formats/pack.md. Proof: tests/crash/.
 //
-//   I1  what read() delivers completely always hashes to its name: a damaged record is reported as corrupt, never delivered as good;
-//   I2  what was appended before a successful sync() survives power loss;
-//   I3  opening cuts only what lies past a pack's promised length; damage before it is corruption and stays as it is.
+//   I1  what read() delivers completely always hashes to its name: a damaged record is reported as corrupt, never
+//   delivered as good; I2  what was appended before a successful sync() survives power loss; I3  opening cuts only what
+//   lies past a pack's promised length; damage before it is corruption and stays as it is.
 //
 // The store does not know which records were promised: that stands in SQL. It asks through PromiseBook.
 #pragma once
@@ -57,11 +57,13 @@ struct Record {
   RecordKind kind;
   RecordLocation location;
   Digest digest;  ///< SHA-256 of the payload, as the trailer says (checked by whoever read it)
-  std::uint64_t end = 0;  ///< offset of the first byte behind the record: what a pack's promise is when this is its last record
+  std::uint64_t end =
+      0;  ///< offset of the first byte behind the record: what a pack's promise is when this is its last record
 };
 
-/// The writer of one pack: holds the pack's lock for its life. Not thread-safe. The destructor keeps and cuts nothing: what was
-/// not promised is cut by the next begin_session(). Small records wait in a buffer: read() finds a record only after sync().
+/// The writer of one pack: holds the pack's lock for its life. Not thread-safe. The destructor keeps and cuts nothing:
+/// what was not promised is cut by the next begin_session(). Small records wait in a buffer: read() finds a record only
+/// after sync().
 class PackSession {
  public:
   virtual ~PackSession() = default;
@@ -69,10 +71,12 @@ class PackSession {
   /// 64 MiB have a pack of its own. On failure nothing of it stays.
   virtual Result<PutResult> put(ByteSource& source, std::uint64_t size_hint = 0) = 0;
   virtual Result<RecordLocation> append(RecordKind kind, ByteView payload) = 0;
-  /// Makes everything appended so far durable. An error (no_space, io) means that the last buffered bytes could not be written:
-  /// nothing may be promised, roll_back() is right. A failed fdatasync is no error but the end of the process (file_system.hpp).
+  /// Makes everything appended so far durable. An error (no_space, io) means that the last buffered bytes could not be
+  /// written: nothing may be promised, roll_back() is right. A failed fdatasync is no error but the end of the process
+  /// (file_system.hpp).
   virtual Status sync() = 0;
-  /// The packs this session has written to since it began or since the last keep(), with their lengths now: what SQL must promise.
+  /// The packs this session has written to since it began or since the last keep(), with their lengths now: what SQL
+  /// must promise.
   virtual std::vector<PackState> written() const = 0;
   /// SQL has committed what sync() made durable: what is written is promised now.
   virtual void keep() = 0;
@@ -81,22 +85,23 @@ class PackSession {
 };
 
 struct PackLimits {
-  std::uint64_t seal_at = 512ULL << 20;        ///< a pack this long gets its footer at the next put or append
-  std::uint64_t own_pack_over = 64ULL << 20;   ///< a size_hint above gives the object a pack of its own, sealed at once
+  std::uint64_t seal_at = 512ULL << 20;       ///< a pack this long gets its footer at the next put or append
+  std::uint64_t own_pack_over = 64ULL << 20;  ///< a size_hint above gives the object a pack of its own, sealed at once
 };
 
 class PackStore {
  public:
   /// `folder` is made when absent. Other limits than the default are for tests: readers do not depend on them.
-  static Result<std::unique_ptr<PackStore>> open(std::shared_ptr<FileSystem> fs, const Path& folder, const PackLimits& limits = {});
+  static Result<std::unique_ptr<PackStore>> open(std::shared_ptr<FileSystem> fs, const Path& folder,
+                                                 const PackLimits& limits = {});
   virtual ~PackStore() = default;
 
-  /// A session on an open pack that no other process holds, or on a new one; before, every unsealed pack that no process holds is cut
-  /// to its promised length (a torn tail of a killed writer); a pack that the book does not know is cut to nothing and used again, never
-  /// removed, so that a number means one file for ever. corrupt when a pack is shorter than its promise, or when two journal batches lie
-  /// past one promise: a killed writer leaves at most one, so the book is older than the pack, and nothing is cut.
-  /// The book must outlive the session.
-  /// Call it (and append a journal batch) only while holding SQL's write lock, so that no other writer is in the middle of a commit.
+  /// A session on an open pack that no other process holds, or on a new one; before, every unsealed pack that no
+  /// process holds is cut to its promised length (a torn tail of a killed writer); a pack that the book does not know
+  /// is cut to nothing and used again, never removed, so that a number means one file for ever. corrupt when a pack is
+  /// shorter than its promise, or when two journal batches lie past one promise: a killed writer leaves at most one, so
+  /// the book is older than the pack, and nothing is cut. The book must outlive the session. Call it (and append a
+  /// journal batch) only while holding SQL's write lock, so that no other writer is in the middle of a commit.
   virtual Result<std::unique_ptr<PackSession>> begin_session(PromiseBook& book) = 0;
 
   /// Delivers the payload, checking frame by frame (CRC) and at the end the digest: corrupt names pack and offset.
@@ -106,10 +111,11 @@ class PackStore {
   /// As read(), of an object: also checks that the digest is the name.
   virtual Status read_object(const ObjectId& id, const RecordLocation& location, ByteSink& sink) = 0;
 
-  /// Every whole record of a pack in file order, up to `end` bytes (a promise, or the file's size when SQL is lost), with payloads
-  /// checked but not delivered unless `payload` is wanted for its kind. A bad record is passed to `bad` with its offset; the scan goes on at
-  /// the next of `known` offsets behind it (sorted), or behind the record when its frames still lead to a sound trailer, or stops.
-  /// A footer that does not agree with the records, bytes behind a footer and a pack shorter than `end` are passed to `bad` too.
+  /// Every whole record of a pack in file order, up to `end` bytes (a promise, or the file's size when SQL is lost),
+  /// with payloads checked but not delivered unless `payload` is wanted for its kind. A bad record is passed to `bad`
+  /// with its offset; the scan goes on at the next of `known` offsets behind it (sorted), or behind the record when its
+  /// frames still lead to a sound trailer, or stops. A footer that does not agree with the records, bytes behind a
+  /// footer and a pack shorter than `end` are passed to `bad` too.
   struct ScanOptions {
     std::uint64_t end = UINT64_MAX;
     std::vector<std::uint64_t> known;

@@ -8,9 +8,11 @@
 namespace anjuan {
 
 namespace {
-// A frame is hashed, checked and written while it is still in the processor's cache. Frames up to pack::k_max_frame are legal.
+// A frame is hashed, checked and written while it is still in the processor's cache. Frames up to pack::k_max_frame are
+// legal.
 constexpr std::size_t k_frame = 256 << 10;
-// Small records gather here, so that a system call serves many. Most duplicates are known before anything of them was written.
+// Small records gather here, so that a system call serves many. Most duplicates are known before anything of them was
+// written.
 constexpr std::size_t k_buffer = 1 << 20;
 // With less room than this a frame is not begun: the buffer is written first.
 constexpr std::size_t k_least_room = 64 << 10;
@@ -113,8 +115,9 @@ Status PackWriter::cut_to(const Mark& mark) {
   return {};
 }
 
-// The session continued a pack that an earlier one began: its footer needs what came before. One pass over the lengths and
-// trailers, once in the life of a pack. Rejected: the chain in every trailer (half again as much overhead a record).
+// The session continued a pack that an earlier one began: its footer needs what came before. One pass over the lengths
+// and trailers, once in the life of a pack. Rejected: the chain in every trailer (half again as much overhead a
+// record).
 Result<bool> PackWriter::summarise() {
   TRY(flush());
   PackReader reader(*m_file, m_number, m_now.end, 8 << 10);

@@ -6,7 +6,8 @@
 
 namespace anjuan {
 
-/// Owns an open and locked pack. What is appended waits in a buffer of bounded size; after a failed call nothing of the record stays.
+/// Owns an open and locked pack. What is appended waits in a buffer of bounded size; after a failed call nothing of the
+/// record stays.
 class PackWriter {
  public:
   /// `promised.promised` is the file's length; 0 makes a new pack, whose header is written with its first record.
@@ -25,8 +26,8 @@ class PackWriter {
   Result<RecordLocation> finish(const Digest& digest, Hasher& hasher);
   Status cut_begun();
 
-  /// Writes the footer. Nothing can be appended afterwards. Returns false, and leaves the pack open, when its older records
-  /// are damaged: a footer would vouch for them.
+  /// Writes the footer. Nothing can be appended afterwards. Returns false, and leaves the pack open, when its older
+  /// records are damaged: a footer would vouch for them.
   Result<bool> seal(Hasher& hasher);
 
   Status flush();
@@ -53,13 +54,13 @@ class PackWriter {
   std::unique_ptr<File> m_file;
   const PackNumber m_number;
   Mark m_now, m_kept;
-  std::uint64_t m_record_end = 0;   // end of what is appended, with the record that is begun; m_now.end is without it
+  std::uint64_t m_record_end = 0;  // end of what is appended, with the record that is begun; m_now.end is without it
   std::uint64_t m_record_length = 0;
   std::uint8_t m_record_kind = 0;
-  std::uint64_t m_flushed = 0;      // file offset of m_buffer[0]
+  std::uint64_t m_flushed = 0;  // file offset of m_buffer[0]
   std::size_t m_fill = 0;
   std::unique_ptr<std::byte[]> m_buffer;
-  bool m_stale_tail = false;        // a write or truncate failed: the file may be longer than m_flushed
+  bool m_stale_tail = false;  // a write or truncate failed: the file may be longer than m_flushed
   bool m_unsynced = false;
 };
 

@@ -41,7 +41,8 @@ class PosixFile final : public File {
     std::size_t done = 0;
     while (done < buffer.size()) {
       const std::size_t want = std::min(buffer.size() - done, k_max_transfer);
-      const ssize_t n = retry([&] { return ::pread(m_descriptor, buffer.data() + done, want, static_cast<off_t>(offset + done)); });
+      const ssize_t n =
+          retry([&] { return ::pread(m_descriptor, buffer.data() + done, want, static_cast<off_t>(offset + done)); });
       if (n < 0) return failed("read", m_path);
       if (n == 0) break;
       done += static_cast<std::size_t>(n);
@@ -61,13 +62,14 @@ class PosixFile final : public File {
   }
 
   Result<std::uint64_t> size() override {
-    struct stat info{};
+    struct stat info {};
     if (::fstat(m_descriptor, &info) != 0) return failed("stat", m_path);
     return static_cast<std::uint64_t>(info.st_size);
   }
 
   Status truncate(std::uint64_t size) override {
-    if (retry([&] { return ::ftruncate(m_descriptor, static_cast<off_t>(size)); }) != 0) return failed("truncate", m_path);
+    if (retry([&] { return ::ftruncate(m_descriptor, static_cast<off_t>(size)); }) != 0)
+      return failed("truncate", m_path);
     return {};
   }
 
@@ -77,8 +79,8 @@ class PosixFile final : public File {
     return {};
   }
 
-  // flock, not fcntl: it belongs to this open file, so that two sessions of one process exclude each other too, and closing
-  // another descriptor of the same file does not drop it.
+  // flock, not fcntl: it belongs to this open file, so that two sessions of one process exclude each other too, and
+  // closing another descriptor of the same file does not drop it.
   Status try_lock() override {
     if (retry([&] { return ::flock(m_descriptor, LOCK_EX | LOCK_NB); }) != 0) return failed("lock", m_path);
     return {};
@@ -98,10 +100,18 @@ class PosixFileSystem final : public FileSystem {
   Result<std::unique_ptr<File>> open(const Path& path, OpenMode mode) override {
     int flags = O_CLOEXEC;
     switch (mode) {
-      case OpenMode::read: flags |= O_RDONLY; break;
-      case OpenMode::read_write: flags |= O_RDWR; break;
-      case OpenMode::create: flags |= O_RDWR | O_CREAT; break;
-      case OpenMode::create_new: flags |= O_RDWR | O_CREAT | O_EXCL; break;
+      case OpenMode::read:
+        flags |= O_RDONLY;
+        break;
+      case OpenMode::read_write:
+        flags |= O_RDWR;
+        break;
+      case OpenMode::create:
+        flags |= O_RDWR | O_CREAT;
+        break;
+      case OpenMode::create_new:
+        flags |= O_RDWR | O_CREAT | O_EXCL;
+        break;
     }
     const int descriptor = retry([&] { return ::open(path.c_str(), flags, 0600); });
     if (descriptor < 0) return failed("open", path);
@@ -109,7 +119,7 @@ class PosixFileSystem final : public FileSystem {
   }
 
   Result<bool> exists(const Path& path) override {
-    struct stat info{};
+    struct stat info {};
     if (::stat(path.c_str(), &info) == 0) return true;
     if (errno == ENOENT || errno == ENOTDIR) return false;
     return failed("stat", path);
@@ -160,9 +170,10 @@ class PosixFileSystem final : public FileSystem {
 
  private:
   static Status is_directory(const Path& path) {
-    struct stat info{};
+    struct stat info {};
     if (::stat(path.c_str(), &info) != 0) return failed("stat", path);
-    if (!S_ISDIR(info.st_mode)) return fail(ErrorCode::already_exists, "make folder " + path.string() + ": a file is there");
+    if (!S_ISDIR(info.st_mode))
+      return fail(ErrorCode::already_exists, "make folder " + path.string() + ": a file is there");
     return {};
   }
 };

@@ -234,7 +234,9 @@ int x_full_pathname(sqlite3_vfs* /*vfs*/, const char* name, int capacity, char* 
   return SQLITE_OK;
 }
 
-int x_randomness(sqlite3_vfs* vfs, int n, char* out) { return vfs_of(vfs).system->xRandomness(vfs_of(vfs).system, n, out); }
+int x_randomness(sqlite3_vfs* vfs, int n, char* out) {
+  return vfs_of(vfs).system->xRandomness(vfs_of(vfs).system, n, out);
+}
 int x_sleep(sqlite3_vfs* vfs, int microseconds) { return vfs_of(vfs).system->xSleep(vfs_of(vfs).system, microseconds); }
 int x_current_time(sqlite3_vfs* vfs, double* out) { return vfs_of(vfs).system->xCurrentTime(vfs_of(vfs).system, out); }
 int x_get_last_error(sqlite3_vfs* /*vfs*/, int /*n*/, char* /*out*/) { return 0; }

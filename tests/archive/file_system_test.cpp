@@ -1,6 +1,6 @@
-#include <boost/test/unit_test.hpp>
 #include <sqlite3.h>
 
+#include <boost/test/unit_test.hpp>
 #include <set>
 
 #include "archive/store/sqlite_vfs.hpp"
@@ -124,12 +124,15 @@ using Connection = std::unique_ptr<sqlite3, CloseDatabase>;
 
 Connection connect(FileSystem& fs, const std::string& path) {
   sqlite3* db = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, fs.sqlite_vfs().c_str());
+  const int code =
+      sqlite3_open_v2(path.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, fs.sqlite_vfs().c_str());
   Connection connection(db);
   return code == SQLITE_OK ? std::move(connection) : nullptr;
 }
 
-bool run(sqlite3* db, const std::string& sql) { return sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK; }
+bool run(sqlite3* db, const std::string& sql) {
+  return sqlite3_exec(db, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
+}
 
 std::string first_value(sqlite3* db, const char* sql) {
   std::string value = "no row";
@@ -147,7 +150,9 @@ constexpr const char* k_rollback = "PRAGMA synchronous=EXTRA";
 /// Commits rows 1, 2, … until the power goes; returns how many commits were acknowledged.
 int commit_rows(CrashFileSystem& fs, const char* setup, int rows) {
   const Connection db = connect(fs, "/db/a.db");
-  if (!db || !run(db.get(), setup) || !run(db.get(), "CREATE TABLE IF NOT EXISTS t(n INTEGER PRIMARY KEY, filler TEXT)")) return 0;
+  if (!db || !run(db.get(), setup) ||
+      !run(db.get(), "CREATE TABLE IF NOT EXISTS t(n INTEGER PRIMARY KEY, filler TEXT)"))
+    return 0;
   for (int n = 1; n <= rows; ++n) {
     if (!run(db.get(), "INSERT INTO t VALUES(" + std::to_string(n) + ", hex(randomblob(1500)))")) return n - 1;
   }
@@ -159,7 +164,8 @@ struct SqlSweep {
   int points = 0, lost = 0, damaged = 0, acknowledged = 0;
 };
 
-/// The power goes at every call of a handful of commits; afterwards exactly the acknowledged rows, or one more, must be there.
+/// The power goes at every call of a handful of commits; afterwards exactly the acknowledged rows, or one more, must be
+/// there.
 SqlSweep sweep(const char* setup, bool ignore_syncs) {
   SqlSweep result;
   for (std::uint64_t at = 0;; ++at) {
@@ -177,7 +183,8 @@ SqlSweep sweep(const char* setup, bool ignore_syncs) {
     const std::string integrity = first_value(db.get(), "PRAGMA integrity_check");
     if (integrity != "ok") ++result.damaged;
     const std::string count = first_value(db.get(), "SELECT count(*) FROM t");
-    const bool kept = acknowledged == 0 || count == std::to_string(acknowledged) || count == std::to_string(acknowledged + 1);
+    const bool kept =
+        acknowledged == 0 || count == std::to_string(acknowledged) || count == std::to_string(acknowledged + 1);
     if (!kept) ++result.lost;
   }
 }
@@ -188,10 +195,13 @@ BOOST_AUTO_TEST_CASE(sqlite_works_on_a_file_system) {
   const TempDir folder;
   const SqliteVfs vfs("on-disk", *posix_file_system());
   sqlite3* opened = nullptr;
-  BOOST_REQUIRE(sqlite3_open_v2((folder / "a.db").c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, "on-disk") == SQLITE_OK);
+  BOOST_REQUIRE(sqlite3_open_v2((folder / "a.db").c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                                "on-disk") == SQLITE_OK);
   const Connection db(opened);
   BOOST_TEST(run(db.get(), "PRAGMA temp_store=FILE; CREATE TABLE t(a, b UNIQUE); PRAGMA cache_size=10"));
-  BOOST_TEST(run(db.get(), "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c WHERE x<20000) INSERT INTO t SELECT x, hex(randomblob(20)) FROM c"));
+  BOOST_TEST(run(db.get(),
+                 "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c WHERE x<20000) INSERT INTO t SELECT x, "
+                 "hex(randomblob(20)) FROM c"));
   BOOST_TEST(first_value(db.get(), "SELECT count(*) FROM (SELECT DISTINCT b FROM t ORDER BY b DESC)") == "20000");
   BOOST_TEST(run(db.get(), "VACUUM"));
   BOOST_TEST(first_value(db.get(), "PRAGMA integrity_check") == "ok");

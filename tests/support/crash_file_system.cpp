@@ -92,7 +92,9 @@ struct Folder {
   }
 };
 
-tl::unexpected<Error> not_there(const Path& path) { return fail(ErrorCode::not_found, "no such file: " + path.string()); }
+tl::unexpected<Error> not_there(const Path& path) {
+  return fail(ErrorCode::not_found, "no such file: " + path.string());
+}
 
 }  // namespace
 
@@ -105,7 +107,7 @@ struct CrashFileSystem::State {
   std::optional<std::uint64_t> power_lost_at;  // counted as calls
   bool dead = false;
   bool ignore_syncs = false;
-  std::optional<std::uint64_t> failing_sync;   // syncs to go
+  std::optional<std::uint64_t> failing_sync;  // syncs to go
   std::optional<std::uint64_t> space;
 
   Status alive() const { return dead ? Status(fail(ErrorCode::io, "the power is gone")) : Status(); }
@@ -163,9 +165,7 @@ struct CrashFileSystem::State {
       for (const auto& [name, n] : change) collect(n, inodes);
     }
   }
-  std::uint64_t used() const {
-    return used(*root);
-  }
+  std::uint64_t used() const { return used(*root); }
   static std::uint64_t used(const Folder& folder) {
     std::uint64_t total = 0;
     for (const auto& [name, n] : folder.now) total += n.file ? n.file->now.size() : used(*n.folder);
@@ -206,7 +206,8 @@ void CrashFileSystem::State::lose(Folder& folder, Survival survival) {
   const bool in_order = coin();
   const std::size_t prefix = random() % (folder.unsynced.size() + 1);
   for (std::size_t i = 0; i < folder.unsynced.size(); ++i) {
-    const bool kept = survival == Survival::everything || (survival == Survival::random && (in_order ? i < prefix : coin()));
+    const bool kept =
+        survival == Survival::everything || (survival == Survival::random && (in_order ? i < prefix : coin()));
     if (kept) Folder::apply(folder.unsynced[i], folder.durable);
   }
   folder.now = folder.durable;
@@ -270,7 +271,8 @@ class CrashFile final : public File {
   Status try_lock() override {
     const std::lock_guard lock(m_state->mutex);
     TRY(usable());
-    if (m_inode->lock_owner != nullptr && m_inode->lock_owner != this) return fail(ErrorCode::busy, "lock: another holds it");
+    if (m_inode->lock_owner != nullptr && m_inode->lock_owner != this)
+      return fail(ErrorCode::busy, "lock: another holds it");
     m_inode->lock_owner = this;
     return {};
   }
@@ -311,7 +313,8 @@ Result<std::unique_ptr<File>> CrashFileSystem::open(const Path& path, OpenMode m
   const std::lock_guard lock(m_state->mutex);
   TRY(m_state->alive());
   const Node* const found = m_state->node(path);
-  if (found != nullptr && found->folder) return fail(ErrorCode::invalid_argument, "open " + path.string() + ": it is a folder");
+  if (found != nullptr && found->folder)
+    return fail(ErrorCode::invalid_argument, "open " + path.string() + ": it is a folder");
   if (found != nullptr && mode == OpenMode::create_new) return fail(ErrorCode::already_exists, "open " + path.string());
   if (found != nullptr) return std::make_unique<CrashFile>(m_state, found->file, mode != OpenMode::read);
   if (mode == OpenMode::read || mode == OpenMode::read_write) return not_there(path);
@@ -335,7 +338,8 @@ Status CrashFileSystem::remove(const Path& path) {
   TRY(m_state->alive());
   const Node* const found = m_state->node(path);
   if (found == nullptr) return not_there(path);
-  if (found->folder && !found->folder->now.empty()) return fail(ErrorCode::io, "remove " + path.string() + ": not empty");
+  if (found->folder && !found->folder->now.empty())
+    return fail(ErrorCode::io, "remove " + path.string() + ": not empty");
   const Status step = m_state->step();
   m_state->folder(path.parent_path())->change({{path.filename().string(), Node{}}});
   return step;
@@ -367,7 +371,8 @@ Status CrashFileSystem::make_directories(const Path& path) {
   for (const Path& part : path.relative_path()) {
     if (part.empty()) continue;
     const auto found = at->now.find(part.string());
-    if (found != at->now.end() && found->second.file) return fail(ErrorCode::already_exists, "make folder " + path.string());
+    if (found != at->now.end() && found->second.file)
+      return fail(ErrorCode::already_exists, "make folder " + path.string());
     if (found != at->now.end()) {
       at = found->second.folder.get();
       continue;

@@ -1,10 +1,11 @@
-// A file system in memory that loses power. It remembers, for every file and folder, what is durable and what is only written, and
-// makes after a power cut one of the states that a disk could have.
+// A file system in memory that loses power. It remembers, for every file and folder, what is durable and what is only
+// written, and makes after a power cut one of the states that a disk could have.
 //
-// Model. File data and a file's length become durable by File::sync() of that file; a name (made, renamed, removed) by sync_directory()
-// of its folder, not by syncing the file. Everything else may be lost, kept, or kept in part: data by sectors of 512 bytes, in any
-// order; lengths may have grown with zeros; names by prefix or by any subset. A failed sync marks pages clean, as Linux does: what it should
-// have written is lost at the next power cut even when a later sync succeeds.
+// Model. File data and a file's length become durable by File::sync() of that file; a name (made, renamed, removed) by
+// sync_directory() of its folder, not by syncing the file. Everything else may be lost, kept, or kept in part: data by
+// sectors of 512 bytes, in any order; lengths may have grown with zeros; names by prefix or by any subset. A failed
+// sync marks pages clean, as Linux does: what it should have written is lost at the next power cut even when a later
+// sync succeeds.
 #pragma once
 
 #include <optional>
@@ -28,8 +29,8 @@ class ThrowOnSyncFailure {
   SyncFailureHandler m_before;
 };
 
-/// Thread-safe. Paths are absolute; "/" and "/tmp" exist. Files opened before reboot() or restart() answer io for ever after, and hold
-/// no locks. Connections of its SQLite VFS must be closed before it is destroyed.
+/// Thread-safe. Paths are absolute; "/" and "/tmp" exist. Files opened before reboot() or restart() answer io for ever
+/// after, and hold no locks. Connections of its SQLite VFS must be closed before it is destroyed.
 class CrashFileSystem final : public FileSystem {
  public:
   explicit CrashFileSystem(std::uint32_t seed = 1);
@@ -53,7 +54,8 @@ class CrashFileSystem final : public FileSystem {
   enum class Survival { nothing, everything, random };  ///< of what was not synced
   /// The machine comes back: one of the possible states, chosen by the seed. Injected faults are over.
   void reboot(Survival survival = Survival::random);
-  /// The process was killed, the machine ran on: all that was written is there, and still unsynced. Injected faults are over.
+  /// The process was killed, the machine ran on: all that was written is there, and still unsynced. Injected faults are
+  /// over.
   void restart();
 
   /// Syncs succeed without effect: for showing that a test notices a missing one.

@@ -1,6 +1,6 @@
-#include <boost/test/unit_test.hpp>
-
 #include "tests/support/object_store_conformance.hpp"
+
+#include <boost/test/unit_test.hpp>
 
 #include "tests/support/memory_book.hpp"
 
@@ -92,7 +92,8 @@ void check_put_and_read(PackStore& store, MemoryBook& book) {
   auto session = need(store.begin_session(book));
   BOOST_TEST(session->written().empty());
   const std::string large(3'000'000, 'L');
-  const std::vector<PutResult> puts{put(*session, "first"), put(*session, ""), put(*session, large), put(*session, "last")};
+  const std::vector<PutResult> puts{put(*session, "first"), put(*session, ""), put(*session, large),
+                                    put(*session, "last")};
   for (const PutResult& p : puts) BOOST_TEST(!p.duplicate);
   BOOST_TEST((puts[0].id == ObjectId::of(as_bytes("first"))));
   BOOST_TEST(puts[2].location.length == large.size());
@@ -141,18 +142,19 @@ void check_scan(PackStore& store, MemoryBook& book) {
   std::uint64_t end = 20;
   PackStore::ScanOptions options;
   options.wants_payload = [](RecordKind kind) { return kind == RecordKind::journal_batch; };
-  need(store.scan(1, options,
-                  [&](const Record& r, ByteView payload) -> Status {
-                    BOOST_TEST(r.location.offset == end);
-                    end = r.end;
-                    seen.push_back(std::to_string(static_cast<int>(r.kind)) + ":" + std::to_string(r.location.length) + ":" +
-                                   std::string(as_text(payload)));
-                    return {};
-                  },
-                  [&](std::uint64_t offset, const Error& error) -> Status {
-                    BOOST_ERROR(std::to_string(offset) + ": " + error.message);
-                    return {};
-                  }));
+  need(store.scan(
+      1, options,
+      [&](const Record& r, ByteView payload) -> Status {
+        BOOST_TEST(r.location.offset == end);
+        end = r.end;
+        seen.push_back(std::to_string(static_cast<int>(r.kind)) + ":" + std::to_string(r.location.length) + ":" +
+                       std::string(as_text(payload)));
+        return {};
+      },
+      [&](std::uint64_t offset, const Error& error) -> Status {
+        BOOST_ERROR(std::to_string(offset) + ": " + error.message);
+        return {};
+      }));
   const std::vector<std::string> expected{"1:5:", "1:0:", "1:3000000:", "1:4:", "1:2500000:", "2:5:batch", "3:6:"};
   BOOST_TEST(seen == expected, boost::test_tools::per_element());
   BOOST_TEST(end == book.promised[1].promised);

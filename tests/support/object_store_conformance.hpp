@@ -1,6 +1,7 @@
 // What every file system, and the store on it, must do. One suite for the real one and for the crash double.
 #pragma once
 
+#include <boost/test/unit_test.hpp>
 #include <ostream>
 
 #include "archive/store/pack_store.hpp"
