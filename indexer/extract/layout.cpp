@@ -328,4 +328,20 @@ std::vector<std::string> layout_engines() {
   return {std::string("pango ") + pango_version_string(), "font " + font};
 }
 
+void draw_characters(cairo_t* cairo, bool sans, std::string_view text, double size) {
+  const Paragraph::Style style = sans ? Paragraph::Style::cell_row : Paragraph::Style::body;
+  PangoLayout* layout = Fonts::get().layout(style);
+  pango_layout_set_text(layout, text.data(), static_cast<int>(text.size()));
+  PangoLayoutLine* line = pango_layout_get_line_readonly(layout, 0);
+  if (line == nullptr) return;
+  const double scale = size / look_of(style).size;
+  cairo_save(cairo);
+  cairo_scale(cairo, scale, scale);
+  cairo_move_to(cairo, 0, 0);
+  pango_cairo_show_layout_line(cairo, line);
+  cairo_restore(cairo);
+}
+
+PageImage image_of_surface(cairo_surface_t* surface) { return to_page_image(surface); }
+
 }  // namespace anjuan::extract

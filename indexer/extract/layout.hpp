@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string_view>
 
 #include "indexer/extract/extractor.hpp"
 
@@ -14,5 +15,11 @@ Status warm_up_layout();
 
 /// "pango 1.50.12" and the font that Han text gets.
 std::vector<std::string> layout_engines();
+
+/// For pages that say themselves where each character stands (OFD): draws `text` on a cairo_t with its baseline beginning at the origin and
+/// `size` units to the em, in the fonts of the layout, scaled from sizes that are warm.
+void draw_characters(struct _cairo* cairo, bool sans, std::string_view text, double size);
+/// The pixels of an image surface, without its alpha.
+PageImage image_of_surface(struct _cairo_surface* surface);
 
 }  // namespace anjuan::extract

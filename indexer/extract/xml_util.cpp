@@ -67,6 +67,7 @@ Result<Package> Package::open(ByteView zip, const Limits&) {
     package.m_names.push_back(name);
     if (archive_entry_is_data_encrypted(entry) == 1) return fail(ErrorCode::denied, "文件已加密，需要口令");
     const std::string key = folded(name);
+    package.m_folded.insert(key);
     if (!key.ends_with(".xml") && !key.ends_with(".rels")) continue;
     std::string bytes;
     TRY(read_member(reader.get(), std::min(k_max_part, k_max_parts - total), [&](const char* data, std::size_t size) { bytes.append(data, size); }));
@@ -83,8 +84,7 @@ const std::string* Package::part(std::string_view name) const {
 }
 
 bool Package::contains(std::string_view name) const {
-  const std::string key = folded(name);
-  return std::any_of(m_names.begin(), m_names.end(), [&](const std::string& each) { return folded(each) == key; });
+  return m_folded.contains(folded(name));
 }
 
 Result<Bytes> Package::load(std::string_view name, std::uint64_t max_bytes) const {

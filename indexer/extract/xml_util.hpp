@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <pugixml.hpp>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,7 @@ class Package {
  private:
   ByteView m_zip;
   std::vector<std::string> m_names;
+  std::set<std::string, std::less<>> m_folded;              // the same names, without case
   std::map<std::string, std::string, std::less<>> m_parts;  // by folded name
 };
 
