@@ -11,7 +11,7 @@
 namespace anjuan::extract {
 
 std::unique_ptr<Extractor> make_pdf();
-std::unique_ptr<Extractor> make_image(std::string media_type);
+std::unique_ptr<Extractor> make_image();
 /// text/plain and text/csv
 std::unique_ptr<Extractor> make_text(std::string media_type);
 /// OOXML and ODF

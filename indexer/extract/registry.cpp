@@ -20,10 +20,13 @@ bool is_container(std::string_view type) {
 std::unique_ptr<Extractor> extractor_for(const std::string& media_type) {
   const std::string base = media_type.substr(0, media_type.find(';'));
   if (base == "text/plain" || base == "text/csv") return make_text(media_type);
+  if (base == "application/pdf") return make_pdf();
+  if (base.starts_with("image/")) return make_image();
   if (base.starts_with("application/vnd.openxmlformats-officedocument.") || base.starts_with("application/vnd.oasis.opendocument.") ||
       base == "application/x-ole-encrypted-package") {
     return make_office(base);
   }
+  if (base == "application/ofd") return make_ofd();
   if (base == "text/html") return make_html(media_type);
   if (base == "message/rfc822" || base == "application/mbox" || base == "application/vnd.ms-outlook") return make_mail(base);
   if (is_container(base)) return make_container(base);
