@@ -13,10 +13,6 @@
 namespace anjuan::detail {
 namespace {
 
-// Totals are exact up to here; beyond, walking all matches would cost more than finding the best ones.
-constexpr Xapian::doccount k_counted = 10000;
-// Where each candidate's text must be read to be counted.
-constexpr Xapian::doccount k_counted_by_text = 1000;
 // A reader's revision lives until the writer has committed twice; a writer that is faster than this many searches is
 // not met.
 constexpr int k_attempts = 10;
@@ -67,7 +63,7 @@ Status check_identity(const Xapian::Database& db) {
 
 struct IndexReader::Impl {
   Xapian::Database db;
-  Check check;
+  Tuning tuning;
 
   /// `f` on a revision of the index that stays readable while it runs: on a newer one when the writer overtook it.
   template <class F>
@@ -88,13 +84,17 @@ struct IndexReader::Impl {
 IndexReader::IndexReader(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 IndexReader::~IndexReader() = default;
 
-Result<std::unique_ptr<IndexReader>> IndexReader::open(const std::filesystem::path& folder, Check check) {
+Result<std::unique_ptr<IndexReader>> IndexReader::open(const std::filesystem::path& folder) {
+  return open(folder, Tuning());
+}
+
+Result<std::unique_ptr<IndexReader>> IndexReader::open(const std::filesystem::path& folder, const Tuning& tuning) {
   std::error_code ignored;
   if (!std::filesystem::exists(folder, ignored)) {
     return fail(ErrorCode::not_found, "full-text index: there is none yet: run anjuan index");
   }
   auto impl = std::make_unique<Impl>();
-  impl->check = check;
+  impl->tuning = tuning;
   TRY(guarded([&]() -> Status {
     impl->db = Xapian::Database(folder.string());
     return {};
@@ -107,14 +107,17 @@ Result<FoundPage> IndexReader::search(const Clause& clause, const AccessScope& s
                                       std::uint32_t limit) {
   return m_impl->read([&]() -> Result<FoundPage> {
     const Plan planned = plan(clause, scope, m_impl->db);
-    const bool checked = planned.needs_check && m_impl->check == Check::yes;
+    const bool checked = planned.needs_check && m_impl->tuning.check;
     const Checker checker(clause);
     Xapian::Enquire enquire(m_impl->db);
-    enquire.set_weighting_scheme(ImpactWeight());
+    using Bounds = ImpactWeight::Bounds;
+    enquire.set_weighting_scheme(ImpactWeight(planned.has_branches ? Bounds::loose : Bounds::tight));
     enquire.set_docid_order(Xapian::Enquire::ASCENDING);  // breaks ties
     enquire.set_query(planned.query);
     // How many documents share some word with a question is of no use to anybody.
-    const Xapian::doccount counted = planned.ranked_question ? 0 : checked ? k_counted_by_text : k_counted;
+    const Xapian::doccount counted = planned.ranked_question ? 0
+                                     : checked               ? m_impl->tuning.counted_by_text
+                                                             : m_impl->tuning.counted;
     const Xapian::MSet mset = enquire.get_mset(offset, limit, counted, nullptr, checked ? &checker : nullptr);
     TRY(checker.status());
     FoundPage page;
@@ -130,7 +133,7 @@ Result<FoundPage> IndexReader::search(const Clause& clause, const AccessScope& s
 Result<std::uint64_t> IndexReader::count(const Clause& clause, const AccessScope& scope) {
   return m_impl->read([&]() -> Result<std::uint64_t> {
     const Plan planned = plan(clause, scope, m_impl->db);
-    const bool checked = planned.needs_check && m_impl->check == Check::yes;
+    const bool checked = planned.needs_check && m_impl->tuning.check;
     const Checker checker(clause);
     Xapian::Enquire enquire(m_impl->db);
     enquire.set_weighting_scheme(Xapian::BoolWeight());

@@ -23,11 +23,16 @@ struct FoundPage {
 
 class IndexReader {
  public:
-  /// Whether candidates are checked against the folded text. `no` exists for the tests alone, which show with it that
-  /// they would notice.
-  enum class Check : std::uint8_t { yes, no };
+  /// For the tests alone, which show with it that they would notice a search without its check, or pages that differ.
+  struct Tuning {
+    bool check = true;  ///< candidates are asked for their folded text
+    std::uint32_t counted =
+        10000;  ///< totals are exact up to here; beyond, walking all matches costs more than finding the best
+    std::uint32_t counted_by_text = 1000;  ///< the same where each candidate's text must be read to be counted
+  };
   /// not_found: no index; unsupported: another layout or analyser.
-  static Result<std::unique_ptr<IndexReader>> open(const std::filesystem::path& folder, Check check = Check::yes);
+  static Result<std::unique_ptr<IndexReader>> open(const std::filesystem::path& folder);
+  static Result<std::unique_ptr<IndexReader>> open(const std::filesystem::path& folder, const Tuning& tuning);
   ~IndexReader();
 
   /// Ordered by score, then by age in the index: the pages of one query never overlap as long as the index stays the

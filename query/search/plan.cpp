@@ -164,6 +164,11 @@ class Planner {
   const Xapian::Database& m_db;
 };
 
+bool has_branches(const Clause& clause) {
+  return clause.type == Clause::Type::any_of || clause.type == Clause::Type::none_of ||
+         !clause.grams.characters.empty() || std::any_of(clause.children.begin(), clause.children.end(), has_branches);
+}
+
 bool has_question(const Clause& clause) {
   return clause.type == Clause::Type::question ||
          std::any_of(clause.children.begin(), clause.children.end(), has_question);
@@ -205,6 +210,7 @@ Plan plan(const Clause& clause, const AccessScope& scope, const Xapian::Database
   const Set set = Planner(db).set_of(clause, false);
   out.needs_check = !set.exact;
   out.ranked_question = has_question(clause);
+  out.has_branches = !out.ranked_question && has_branches(clause);
   std::vector<Query> readable, denied;
   for (const std::string& term : scope.readable) readable.emplace_back(term);
   for (const MatterId& matter : scope.denied) denied.emplace_back(schema::matter_term(matter.value));
@@ -217,14 +223,14 @@ Plan plan(const Clause& clause, const AccessScope& scope, const Xapian::Database
   return out;
 }
 
-ImpactWeight::ImpactWeight() {
+ImpactWeight::ImpactWeight(Bounds bounds) : m_bounds(bounds) {
   need_stat(WDF);
   need_stat(WDF_MAX);
   need_stat(COLLECTION_SIZE);
   need_stat(TERMFREQ);
 }
 
-ImpactWeight* ImpactWeight::clone() const { return new ImpactWeight; }  // Xapian takes it over
+ImpactWeight* ImpactWeight::clone() const { return new ImpactWeight(m_bounds); }  // Xapian takes it over
 
 void ImpactWeight::init(double factor) {
   m_per_wdf = factor * idf(static_cast<double>(get_collection_size()), static_cast<double>(get_termfreq())) /
@@ -236,6 +242,8 @@ double ImpactWeight::get_sumpart(Xapian::termcount wdf, Xapian::termcount, Xapia
 }
 
 double ImpactWeight::get_maxpart() const {
+  constexpr double k_beyond_any_score = 1e6;
+  if (m_bounds == Bounds::loose) return k_beyond_any_score;
   return m_per_wdf * std::min<Xapian::termcount>(schema::k_impact_most, get_wdf_upper_bound());
 }
 
