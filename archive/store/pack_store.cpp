@@ -63,12 +63,23 @@ class PackStoreImpl final : public PackStore {
   std::optional<Status> m_names_durable;
 };
 
-// A process killed between making the folder and syncing its parent leaves a folder that a power cut may still take
-// away. Nothing is promised yet, so a failure is an error; it is remembered, because a second sync would claim success.
+// A process killed between making a folder and syncing its parent leaves a folder that a power cut may still take away,
+// with everything that was promised in it since. So a writer syncs the names above it once, whoever made them (clean
+// folders cost next to nothing). Nothing is promised yet, so a failure is an error; it is remembered, because a second
+// sync would claim success.
 Status PackStoreImpl::make_names_durable() {
   const std::lock_guard lock(m_mutex);
-  if (!m_names_durable)
-    m_names_durable = m_fs->sync_directory(m_folder.has_parent_path() ? m_folder.parent_path() : Path("."));
+  if (m_names_durable) return *m_names_durable;
+  m_names_durable = Status();
+  std::error_code error;
+  const Path folder = std::filesystem::absolute(m_folder, error).lexically_normal();
+  bool nearest = true;
+  for (Path above = folder; above.has_relative_path(); nearest = false) {
+    above = above.parent_path();
+    Status synced = m_fs->sync_directory(above);
+    // A folder that we may not even open is none that we made.
+    if (!synced && (nearest || synced.error().code == ErrorCode::io)) m_names_durable = std::move(synced);
+  }
   return *m_names_durable;
 }
 

@@ -126,6 +126,24 @@ BOOST_AUTO_TEST_CASE(every_flipped_bit_is_found_and_never_delivered) {
   }
 }
 
+// A flipped bit meets several checks at once. Each must hold alone: against a writer that was wrong, not only against a
+// disk.
+BOOST_AUTO_TEST_CASE(length_and_digest_are_checked_beside_the_checksums) {
+  Written w = write_pack(Footer::no);
+  const std::uint64_t trailer_at = w.locations[1].offset - pack::k_trailer_size;
+  const std::string& payload = w.payloads[0];
+  const auto with_trailer = [&](std::uint64_t length, const Digest& digest) {
+    Bytes bytes = w.bytes;
+    const auto trailer = pack::trailer(1, length, digest);
+    std::copy(trailer.begin(), trailer.end(), bytes.begin() + static_cast<std::ptrdiff_t>(trailer_at));
+    w.fs->set_bytes(k_pack, bytes);
+    return scan(*w.store()).first_error;
+  };
+  BOOST_TEST(with_trailer(payload.size(), sha256(as_bytes(payload))).empty());
+  BOOST_TEST(with_trailer(payload.size() + 1, sha256(as_bytes(payload))).find("length") != std::string::npos);
+  BOOST_TEST(with_trailer(payload.size(), sha256(as_bytes("other"))).find("digest") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(damage_inside_a_payload_leaves_the_next_record_reachable_without_sql) {
   Written w = write_pack(Footer::yes);
   w.damage(w.locations[2].offset + 15, std::byte{1});
