@@ -12,12 +12,17 @@
 
 namespace anjuan::cli {
 
-// CLI11 would take an argument "[a,b]" apart into two: a file may be called that.
-static CLI::Option* verbatim(CLI::Option* option) { return option->allow_extra_args(false); }
+// CLI11 takes an argument "[a,b]" of a list apart into two, but a file may be called that. Such arguments pass through it behind a guard
+// character, which no argument from a shell begins with.
+static constexpr char k_guard = '\x01';
+static std::string guarded(std::string argument) { return argument.starts_with('[') ? k_guard + argument : argument; }
+static CLI::Option* verbatim(CLI::Option* option) {
+  return option->transform([](std::string value) { return value.starts_with(k_guard) ? value.substr(1) : value; });
+}
 
 void Arguments::flag(const char* names, bool& value, const char* help) { m_app.add_flag(names, value, help); }
 void Arguments::option(const char* names, std::string& value, const char* help, Need need) {
-  m_app.add_option(names, value, help)->required(need == Need::required)->option_text("文字");
+  verbatim(m_app.add_option(names, value, help))->required(need == Need::required)->option_text("文字");
 }
 void Arguments::option(const char* names, std::uint32_t& value, const char* help, std::uint32_t least, std::uint32_t most) {
   m_app.add_option(names, value, help)->check(CLI::Range(least, most))->option_text(fmt::format("数字（缺省 {}）", value));
@@ -25,9 +30,9 @@ void Arguments::option(const char* names, std::uint32_t& value, const char* help
 void Arguments::option(const char* names, std::optional<std::uint32_t>& value, const char* help, std::uint32_t least, std::uint32_t most) {
   m_app.add_option(names, value, help)->check(CLI::Range(least, most))->option_text("数字");
 }
-void Arguments::hidden_option(const char* names, std::string& value) { m_app.add_option(names, value)->group(""); }
+void Arguments::hidden_option(const char* names, std::string& value) { verbatim(m_app.add_option(names, value))->group(""); }
 void Arguments::positional(const char* name, std::string& value, const char* help, Need need) {
-  m_app.add_option(name, value, help)->required(need == Need::required)->option_text(" ");
+  verbatim(m_app.add_option(name, value, help))->required(need == Need::required)->option_text(" ");
 }
 void Arguments::positional(const char* name, std::uint32_t& value, const char* help, std::uint32_t least, std::uint32_t most) {
   m_app.add_option(name, value, help)->required()->check(CLI::Range(least, most))->option_text(" ");
@@ -163,7 +168,9 @@ int run_program(int argc, char** argv) {
   Parsed parsed;
   declare_all(parsed);
   try {
-    parsed.app.parse(argc, argv);
+    std::vector<std::string> arguments;
+    for (int i = argc - 1; i > 0; --i) arguments.push_back(guarded(argv[i]));  // CLI11 takes them from the back
+    parsed.app.parse(std::move(arguments));
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return parsed.app.exit(error);  // --help, --version
     std::fprintf(stderr, "anjuan: %s: 用法见 anjuan --help\n", to_shown_utf8(usage_error(error)).c_str());
