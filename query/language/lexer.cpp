@@ -22,7 +22,8 @@ constexpr std::array<FieldName, 7> k_fields{{{"题名", "title", Field::title},
                                              {"事项", "matter", Field::matter},
                                              {"日期", "date", Field::date},
                                              {"正文", "text", Field::text}}};
-constexpr std::size_t k_longest_field_name = 6;  // characters; a longer word before a colon is text
+// Characters of what may have been meant as a field's name; anything else before a colon is text.
+constexpr std::size_t k_shortest_field_name = 2, k_longest_field_name = 6;
 
 bool is_blank(char32_t c) {
   return c <= 0x20 || c == 0x7F || c == 0x85 || c == 0xA0 || (c >= 0x2000 && c <= 0x200B) || c == 0x2028 ||
@@ -141,7 +142,9 @@ class Lexer {
       TRY(value());
       return true;
     }
-    const bool a_name = m_at - first <= k_longest_field_name &&
+    const std::size_t length = m_at - first;
+    const bool address = m_at + 1 < size() && m_characters[m_at + 1] == U'/';
+    const bool a_name = length >= k_shortest_field_name && length <= k_longest_field_name && !address &&
                         std::all_of(m_characters.begin() + static_cast<std::ptrdiff_t>(first),
                                     m_characters.begin() + static_cast<std::ptrdiff_t>(m_at), is_letter);
     if (!a_name) return false;

@@ -95,6 +95,8 @@ BOOST_AUTO_TEST_CASE(fields_with_chinese_and_latin_names) {
   BOOST_TEST(parsed("题名:(甲 或 -乙)") == "题名:甲 OR NOT 题名:乙");
   BOOST_TEST(parsed("题名: 复函") == "题名:复函");
   BOOST_TEST(parsed("12:30") == "12:30");
+  BOOST_TEST(parsed("中心：南 http://a.cn 问：甲").starts_with("!"));
+  BOOST_TEST(parsed("http://a.cn 问：甲") == "http://a.cn AND 问：甲");
   BOOST_TEST(parsed("尊敬的市长您好：甲 乙") == "≈尊敬的市长您好：甲 AND 乙");
 }
 
