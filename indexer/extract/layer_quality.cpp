@@ -61,7 +61,7 @@ const std::unordered_set<char32_t>& frequent_han() {
 
 bool is_latin_letter(char32_t c) { return (c < 0x80 && u_isalpha(static_cast<UChar32>(c))) || (c >= 0xC0 && c <= 0x24F && c != 0xD7 && c != 0xF7); }
 
-/// A run of Latin letters that may be a word: a vowel, at least three letters, capitals only in front or throughout.
+/// A run of Latin letters that is a word: a vowel, at least three letters, no capitals but the first. Capitals throughout prove nothing: FGHILM.
 bool is_word(const std::u32string& letters) {
   if (letters.size() < 3) return false;
   bool vowel = false;
@@ -71,7 +71,7 @@ bool is_word(const std::u32string& letters) {
     plain += c < 0x80;
     vowel |= std::u32string_view(U"aeiouyAEIOUY").find(c) != std::u32string_view::npos || c >= 0x80;
   }
-  const bool capitals_fit = capitals == 0 || capitals == letters.size() || (capitals == 1 && u_isupper(static_cast<UChar32>(letters[0])) != 0);
+  const bool capitals_fit = capitals == 0 || (capitals == 1 && u_isupper(static_cast<UChar32>(letters[0])) != 0);
   return vowel && capitals_fit && plain * 2 > letters.size();
 }
 

@@ -20,7 +20,7 @@ struct WorkerLimits {
   std::uint64_t memory_mib = 1536;      ///< address space of one child beyond what the helper has mapped when idle
   double cpu_seconds_first = 60;        ///< before the first page
   double cpu_seconds_per_page = 30;     ///< added for every page or member delivered
-  double idle_seconds = 120;            ///< wall time without any message
+  double idle_seconds = 300;            ///< wall time without any message
   std::uint32_t pages = 5000;
   std::uint64_t output_bytes = 256u << 20;
   std::uint64_t member_bytes = 4ull << 30;
