@@ -5,6 +5,7 @@
 #include "tests/support/crash_file_system.hpp"
 #include "tests/support/memory_book.hpp"
 #include "tests/support/object_store_conformance.hpp"
+#include "tests/support/shared_data.hpp"
 
 namespace anjuan::test {
 
@@ -309,6 +310,20 @@ BOOST_AUTO_TEST_CASE(a_forged_record_inside_a_payload_stays_a_payload) {
   for (std::size_t at = 20; at < next.location.offset; ++at) {
     w.damage(at, std::byte{0x10});
     for (const std::uint64_t offset : scan(*w.store()).good) BOOST_REQUIRE(offset == next.location.offset);
+  }
+}
+
+// Written once by the first release. Never regenerate it: if this fails, old archives cannot be read.
+BOOST_AUTO_TEST_CASE(packs_of_format_1_are_read_for_ever) {
+  const Written w = write_pack(Footer::yes);
+  const auto store = need(PackStore::open(posix_file_system(), source_dir() / "tests/data/formats/v1/packs"));
+  BOOST_TEST(scan(*store).bad.empty());
+  BOOST_TEST(scan(*store).good == offsets(w), boost::test_tools::per_element());
+  BOOST_TEST(need(store->is_sealed(1)));
+  for (std::size_t i = 0; i < w.locations.size(); ++i) {
+    MemorySink sink;
+    need(store->read(w.locations[i], sink));
+    BOOST_TEST(as_text(sink.bytes()) == w.payloads[i]);
   }
 }
 
