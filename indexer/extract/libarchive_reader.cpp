@@ -22,7 +22,7 @@ Error reader_error(struct ::archive* reader) {
   if (mentions(text, {"ncrypt", "assphrase"})) return {ErrorCode::denied, "已加密，需要口令"};
   if (mentions(text, {"volume", "Multi"})) return {ErrorCode::unsupported, "分卷压缩包，缺少其他分卷"};
   if (mentions(text, {"annot allocate", "emory", "ENOMEM"})) return {ErrorCode::resource_exhausted, "解压所需内存超过上限"};
-  if (mentions(text, {"nsupported", "not supported", "upport", "unable to run program"})) return {ErrorCode::unsupported, "压缩方法不支持（" + text + "）"};
+  if (mentions(text, {"nsupported", "not supported", "upport", "unable to run program", "Unknown codec", "internal error"})) return {ErrorCode::unsupported, "压缩方法不支持（" + text + "）"};
   if (text.empty()) return {ErrorCode::corrupt, "文件已损坏"};
   return {ErrorCode::corrupt, "文件已损坏（" + text + "）"};
 }

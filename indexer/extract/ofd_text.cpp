@@ -40,7 +40,9 @@ OfdText ofd_text(const OfdObject& object) {
     y = number_or(code, "Y", y);
     const std::vector<double> dx = ofd_deltas(attribute(code, "DeltaX"), chars.size()), dy = ofd_deltas(attribute(code, "DeltaY"), chars.size());
     for (std::size_t i = 0; i < chars.size(); ++i) {
-      const double advance = (is_wide(chars[i]) ? 1.0 : 0.5) * out.size * stretch;
+      double advance = (is_wide(chars[i]) ? 1.0 : 0.5) * out.size * stretch;
+      // Curly quotation marks, dashes and dots are wide among Han and narrow among letters: the distance to the next tells.
+      if (chars[i] >= 0x80 && !is_wide(chars[i]) && i < dx.size()) advance = std::clamp(dx[i], advance, 2 * advance);
       out.chars.push_back({chars[i] == '\t' ? U' ' : chars[i], x, y, advance});
       // Where nothing is said, the character's own width counts; a vertical text moves only downwards.
       x += i < dx.size() ? dx[i] : dx.empty() && i < dy.size() && dy[i] != 0 ? 0 : advance;
