@@ -308,6 +308,7 @@ Status warm_up_layout() {
   }
   TRY_ASSIGN(const PageImage image, draw_page(document, Limits{}, 1, 40));
   if (image.width == 0) return fail(ErrorCode::internal, "layout: nothing was drawn");
+  (void)layout_engines();  // looks for the font's name once: here, and not in every child
   return {};
 }
 
