@@ -33,13 +33,23 @@ bool is_open(char32_t c) { return c == U'(' || c == U'（'; }
 bool is_close(char32_t c) { return c == U')' || c == U'）'; }
 bool is_colon(char32_t c) { return c == U':' || c == U'：'; }
 bool is_minus(char32_t c) { return c == U'-' || c == U'－'; }
-// Input methods pair these wrongly all the time, so any of them opens and any of them closes.
+// Input methods pair these wrongly all the time, so any of them opens and, where its own partner does not follow, any of them closes.
 bool is_double_quote(char32_t c) { return c == U'"' || c == U'“' || c == U'”' || c == U'＂' || c == U'„' || c == U'‟'; }
 bool opens_quote(char32_t c) { return is_double_quote(c) || c == U'「' || c == U'『'; }
 bool closes_quote(char32_t opened, char32_t c) {
   if (opened == U'「') return c == U'」';
   if (opened == U'『') return c == U'』';
   return is_double_quote(c);
+}
+char32_t partner_of(char32_t opened) {
+  switch (opened) {
+    case U'“':
+    case U'„':
+    case U'‟': return U'”';
+    case U'「': return U'」';
+    case U'『': return U'』';
+    default: return opened;
+  }
 }
 bool ends_word(char32_t c) { return is_blank(c) || is_open(c) || is_close(c) || opens_quote(c); }
 bool is_letter(char32_t c) { return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z') || is_han(c); }
@@ -106,7 +116,13 @@ class Lexer {
     const std::size_t first = m_at;
     const char32_t opened = m_characters[m_at++];
     const std::size_t inside = m_at;
-    while (m_at < size() && !closes_quote(opened, m_characters[m_at])) ++m_at;
+    // The partner first: a verbatim part may hold quotes of the other sort ("“必选”的元数").
+    const auto partner = std::find(m_characters.begin() + static_cast<std::ptrdiff_t>(m_at), m_characters.end(), partner_of(opened));
+    if (partner != m_characters.end()) {
+      m_at = static_cast<std::size_t>(partner - m_characters.begin());
+    } else {
+      while (m_at < size() && !closes_quote(opened, m_characters[m_at])) ++m_at;
+    }
     if (m_at == size()) return query_error(m_text, m_begin[first], "引号没有闭合，请补上后一个引号");
     const std::size_t inside_end = m_at++;
     return part(first, inside, inside_end, true);

@@ -211,4 +211,10 @@ BOOST_AUTO_TEST_CASE(random_input_parses_to_a_stable_tree_or_a_clear_error) {
   BOOST_TEST(bad > 1000);
 }
 
+BOOST_AUTO_TEST_CASE(a_verbatim_part_may_hold_quotes_of_the_other_sort) {
+  BOOST_TEST(parse_query("\"“必选”的元数\"").value().root.text == "“必选”的元数");
+  BOOST_TEST(parse_query("“他说\"不行\"”").value().root.text == "他说\"不行\"");
+  BOOST_TEST(parse_query("\"离休”").value().root.text == "离休", "pairs that an input method mixed up still close");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
