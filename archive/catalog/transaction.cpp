@@ -164,7 +164,7 @@ Status Transaction::Impl::write(const std::vector<SecretKey>& keys) {
   TRY_ASSIGN(const Batch batch, make_batch(keys, frontier, placed));
   TRY_ASSIGN(const Bytes record, encode_batch(batch));
   TRY_ASSIGN(const RecordLocation location, session->append(RecordKind::journal_batch, record));
-  session->sync();
+  TRY(session->sync());
   for (const PutResult& object : objects) TRY(insert_object(db, object.id, object.location));
   for (std::size_t i = 0; i < placed.size(); ++i) {
     TRY(insert_entry(db, placed[i]));

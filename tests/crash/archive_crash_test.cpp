@@ -138,4 +138,23 @@ BOOST_FIXTURE_TEST_CASE(the_sweep_notices_when_syncs_are_taken_out, ThrowOnSyncF
   BOOST_TEST(!result.problems.empty());
 }
 
+BOOST_FIXTURE_TEST_CASE(a_full_disk_loses_nothing_acknowledged, ThrowOnSyncFailure) {
+  int full = 0;
+  std::set<std::string> problems;
+  for (std::uint64_t limit = 20'000; limit < 500'000; limit += 4'000) {
+    auto fs = std::make_shared<CrashFileSystem>(1);
+    fs->limit_space(limit);
+    Acknowledged acknowledged;
+    try {
+      work(fs, acknowledged);
+    } catch (const ProcessEnded&) {  // full where a sync failed: the program would end there
+    }
+    full += acknowledged.items.size() < 9;
+    fs->limit_space(std::nullopt);
+    check_after_reboot(fs, acknowledged, problems);
+  }
+  for (const std::string& problem : problems) BOOST_ERROR(problem);
+  BOOST_TEST(full >= 10);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
