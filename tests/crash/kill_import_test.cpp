@@ -18,6 +18,7 @@ BOOST_AUTO_TEST_CASE(while_importing_reading_and_indexing) {
   plan.command = {"import", "--json", (dir / "letters.jsonl").string()};
   plan.items = 400;
   plan.query = "离休待遇";
+  plan.found = 400;
   plan.kills = 60;
   std::mt19937 random(20261103);
   BOOST_TEST(kill_again_and_again(plan, random) == plan.kills);

@@ -30,6 +30,7 @@ BOOST_AUTO_TEST_CASE(while_reading_and_indexing) {
   plan.command = {"ingest", "--json", (dir / "in").string()};
   plan.items = 63;
   plan.query = "一九八七年";
+  plan.found = 62;  // all but the reply in the archive, which does not name the year
   plan.kills = 60;
   std::mt19937 random(20261102);
   BOOST_TEST(kill_again_and_again(plan, random) == plan.kills);

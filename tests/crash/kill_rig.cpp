@@ -101,7 +101,7 @@ void finish(const Anjuan& anjuan, const KillPlan& plan, const Said& said) {
   for (const std::string& item : said.read) BOOST_TEST(!now_read.contains(item), "read twice: " + item);
   const auto status = json_lines(anjuan.run({"status", "--json"}).out).at(0);
   BOOST_TEST(number_of(status.at("items").as_object(), "total") == plan.items);
-  if (!plan.query.empty()) BOOST_TEST(anjuan.run({"search", "--count", plan.query}).out == std::to_string(plan.items) + "\n");
+  if (!plan.query.empty()) BOOST_TEST(anjuan.run({"search", "--count", plan.query}).out == std::to_string(plan.found) + "\n");
   check(anjuan);
 }
 

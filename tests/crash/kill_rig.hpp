@@ -14,7 +14,8 @@ namespace anjuan::test {
 struct KillPlan {
   std::vector<std::string> command;      ///< of anjuan, with --json: what is killed, and run again to finish
   std::uint64_t items = 0;               ///< acknowledged when it has run to its end: stored in all
-  std::string query;                     ///< found in every one of them in the end; empty: the command does not index
+  std::string query;                     ///< found in `found` of them in the end; empty: the command does not index
+  std::uint64_t found = 0;
   std::size_t kills = 0;
   unsigned in_a_row = 3;                 ///< on one archive, each on top of the recovery of the one before
 };
