@@ -33,6 +33,10 @@ class MemberBytes final : public ByteSource {
       if (end != End::frame) return give_up(kind_of(end));
       if (m_session.m_reader.type() == FrameType::member_end) {
         ended = true;
+      } else if (m_session.m_reader.type() == FrameType::error) {
+        // A bomb or damage met in the middle of a member: the reason is the child's, not ours.
+        failure = decode_failure(m_session.m_reader.payload());
+        return give_up(failure ? SessionResult::Kind::refused : SessionResult::Kind::malformed);
       } else if (m_session.m_reader.type() != FrameType::member_bytes || m_session.m_reader.payload().empty()) {
         return give_up(SessionResult::Kind::malformed);
       } else {
@@ -49,6 +53,7 @@ class MemberBytes final : public ByteSource {
 
   bool ended = false;
   std::optional<SessionResult::Kind> failed;
+  std::optional<Failure> failure;  ///< of Kind::refused
 
  private:
   tl::unexpected<Error> give_up(SessionResult::Kind kind) {
@@ -106,7 +111,7 @@ std::optional<SessionResult::Kind> Session::on_frame(PositionedText& text, Sessi
       return std::nullopt;
     }
     case FrameType::page: return on_page(text);
-    case FrameType::member: return on_member(result);
+    case FrameType::member: return on_member(text, result);
     case FrameType::image:
       result.image.assign(payload.begin(), payload.end());
       return Kind::done;
@@ -121,15 +126,19 @@ std::optional<SessionResult::Kind> Session::on_frame(PositionedText& text, Sessi
     case FrameType::error: {
       auto failure = decode_failure(payload);
       if (!failure) return Kind::malformed;
-      if (!failure->media_type.empty()) text.media_type = std::move(failure->media_type);
-      result.error = {failure->code, std::move(failure->reason)};
-      return Kind::refused;
+      return refuse(text, result, std::move(*failure));
     }
     case FrameType::convert: return decode_text_frame(payload) ? Kind::convert : Kind::malformed;
     case FrameType::member_bytes:
     case FrameType::member_end: break;
   }
   return Kind::malformed;
+}
+
+SessionResult::Kind Session::refuse(PositionedText& text, SessionResult& result, Failure failure) {
+  if (!failure.media_type.empty()) text.media_type = std::move(failure.media_type);
+  result.error = {failure.code, std::move(failure.reason)};
+  return Kind::refused;
 }
 
 std::optional<SessionResult::Kind> Session::on_page(PositionedText& text) {
@@ -141,7 +150,7 @@ std::optional<SessionResult::Kind> Session::on_page(PositionedText& text) {
   return std::nullopt;
 }
 
-std::optional<SessionResult::Kind> Session::on_member(SessionResult& result) {
+std::optional<SessionResult::Kind> Session::on_member(PositionedText& text, SessionResult& result) {
   auto head = decode_member(m_reader.payload());
   if (!head || m_members == nullptr) return Kind::malformed;
   if (++m_member_count > m_limits.members) return Kind::too_much;
@@ -150,15 +159,16 @@ std::optional<SessionResult::Kind> Session::on_member(SessionResult& result) {
   MemberBytes bytes(*this);
   result.members_delivered = true;
   Status received = m_members->member(member, bytes);
+  // A receiver may have had enough before the end; the frames must pass all the same.
+  std::byte rest[4096];
+  while (received && !bytes.failed && !bytes.ended) {
+    if (!bytes.read(rest)) break;
+  }
+  if (bytes.failed == Kind::refused) return refuse(text, result, std::move(*bytes.failure));
   if (bytes.failed) return bytes.failed;
   if (!received) {
     result.error = std::move(received).error();
     return Kind::receiver;
-  }
-  // A receiver may have had enough before the end; the frames must pass all the same.
-  std::byte rest[4096];
-  while (!bytes.ended) {
-    if (!bytes.read(rest)) return bytes.failed;
   }
   return std::nullopt;
 }

@@ -43,7 +43,8 @@ class Session {
   /// nullopt: go on.
   std::optional<Kind> on_frame(PositionedText& text, SessionResult& result);
   std::optional<Kind> on_page(PositionedText& text);
-  std::optional<Kind> on_member(SessionResult& result);
+  std::optional<Kind> on_member(PositionedText& text, SessionResult& result);
+  static SessionResult::Kind refuse(PositionedText& text, SessionResult& result, Failure failure);
   void extend();
 
   HelperProcess& m_process;
