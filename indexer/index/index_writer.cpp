@@ -82,6 +82,9 @@ Result<std::unique_ptr<IndexWriter>> IndexWriter::open(const std::filesystem::pa
   return guarded([&]() -> Result<std::unique_ptr<IndexWriter>> {
     std::filesystem::create_directories(schema::index_folder(archive_root));
     auto impl = std::make_unique<Impl>();
+    // A shard without its revision file is one whose maker was killed before it was born; Xapian would take its tables for a database.
+    const std::filesystem::path live = schema::live_shard(archive_root);
+    if (std::filesystem::exists(live) && !std::filesystem::exists(live / "iamglass")) std::filesystem::remove_all(live);
     impl->database =
         Xapian::WritableDatabase(schema::live_shard(archive_root).string(),
                                  options.start_afresh ? Xapian::DB_CREATE_OR_OVERWRITE : Xapian::DB_CREATE_OR_OPEN);

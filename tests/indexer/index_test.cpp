@@ -383,3 +383,12 @@ BOOST_AUTO_TEST_CASE(document_text_round_trips_and_refuses_what_is_cut) {
   BOOST_TEST(schema::contains(text, schema::Place::number, "2019"));
   BOOST_TEST(!schema::contains(text, schema::Place::sender, "王"));
 }
+
+BOOST_AUTO_TEST_CASE(a_shard_whose_maker_was_killed_is_made_anew) {
+  const TempDir dir;
+  { BOOST_REQUIRE(IndexWriter::open(dir.path()).has_value()); }
+  BOOST_REQUIRE(std::filesystem::remove(schema::live_shard(dir.path()) / "iamglass"));
+  const auto again = IndexWriter::open(dir.path());
+  BOOST_REQUIRE_MESSAGE(again.has_value(), (again ? std::string() : again.error().message));
+  BOOST_TEST(!(*again)->cursor().has_value());
+}
