@@ -1,6 +1,8 @@
 // Places, snippets and boxes on positioned text: over line and page ends, on vertical lines, outside the basic plane.
 #include "query/snippet/snippet.hpp"
 
+#include <random>
+
 #include "indexer/text/fold.hpp"
 
 using namespace anjuan;
@@ -179,6 +181,44 @@ BOOST_AUTO_TEST_CASE(a_question_marks_its_best_place) {
   BOOST_TEST(hits[0].page == 1u);
   BOOST_TEST(shown(hits[0]).find("[物业管理收费]过高") != std::string::npos);
   BOOST_TEST(hits[0].boxes.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(random_pages_and_runs_agree_with_a_scan) {
+  const std::vector<std::string> alphabet{"甲", "乙", "國", "a", "Ａ", "1", "，", " ", "\u3000", "𠮷", "㈱", "\u200b"};
+  std::mt19937 random(20261124);
+  const auto text_of = [&](std::size_t longest) {
+    std::string out;
+    for (auto n = random() % (longest + 1); n > 0; --n) out += alphabet[random() % alphabet.size()];
+    return out;
+  };
+  int found = 0;
+  for (int round = 0; round < 3000; ++round) {
+    std::vector<std::vector<std::string>> lines(1 + random() % 4);
+    std::string whole;
+    for (auto& page : lines) {
+      for (auto n = random() % 4; n > 0; --n) whole += page.emplace_back(text_of(random() % 20 == 0 ? 300 : 8));
+    }
+    const PositionedText text = pages(lines);
+    const std::string run = fold(text_of(4));
+    if (run.empty()) continue;
+    const auto hits = all(text, runs({run}));
+    const bool stands = fold(whole).find(run) != std::string::npos;
+    BOOST_REQUIRE_MESSAGE(hits.empty() != stands, run + " in " + whole);
+    found += stands ? 1 : 0;
+    for (const PageHit& hit : hits) {
+      BOOST_REQUIRE(!hit.boxes.empty());
+      bool marked = false;
+      for (const SnippetRun& part : hit.snippet) marked = marked || (part.marked && !fold(part.text).empty());
+      BOOST_REQUIRE(marked);
+      for (const Box& box : hit.boxes) {
+        const auto& on_page = text.pages.at(hit.page - 1).lines;
+        BOOST_REQUIRE(std::any_of(on_page.begin(), on_page.end(), [&](const TextLine& l) {
+          return l.box.y == box.y && box.x >= l.box.x && box.w > 0 && box.x + box.w <= l.box.x + l.box.w;
+        }));
+      }
+    }
+  }
+  BOOST_TEST(found > 500);
 }
 
 BOOST_AUTO_TEST_CASE(nothing_to_mark_gives_no_pages) {
