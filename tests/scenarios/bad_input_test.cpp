@@ -43,7 +43,8 @@ BOOST_AUTO_TEST_CASE(every_bad_file_has_its_line_and_its_reason) {
   const NewArchive made;
   const fs::path bad = made.dir / "bad";
   fs::create_directory(bad);
-  const RunResult prepared = run_program({"python3", (source_dir() / "tests/scenarios/make_bad_input.py").string(), bad.string()});
+  const RunResult prepared = run_program({"python3", (source_dir() / "tests/scenarios/make_bad_input.py").string(), bad.string()},
+                                         {.timeout = std::chrono::minutes(5)});
   BOOST_REQUIRE_MESSAGE(prepared.exit_code == 0, prepared.err);
   fs::create_symlink("/etc/passwd", bad / "link");
   RunOptions patient;
