@@ -22,9 +22,9 @@ namespace {
 WorkerLimits quick_limits() {
   WorkerLimits limits;
   limits.memory_mib = 128;
-  limits.cpu_seconds_first = 1;
+  limits.cpu_seconds_first = 5;
   limits.cpu_seconds_per_page = 1;
-  limits.idle_seconds = 3;
+  limits.idle_seconds = 15;  // eating up the memory takes seconds where page faults are dear
   return limits;
 }
 
