@@ -4,10 +4,12 @@ namespace anjuan {
 namespace {
 
 std::string quote(const std::string& text) {
-  // A run that holds double quotes was typed in corner brackets and can be typed so again.
-  for (const std::string_view mark : {"\"", "“", "”", "＂", "„", "‟"}) {
-    if (text.find(mark) == std::string::npos) continue;
-    return text.find("」") == std::string::npos ? "「" + text + "」" : "『" + text + "』";
+  // A run never holds the closing mark it was typed with, so one of these pairs always gives it back.
+  struct Pair {
+    std::string_view open, close;
+  };
+  for (const Pair& pair : {Pair{"\"", "\""}, Pair{"“", "”"}, Pair{"「", "」"}, Pair{"『", "』"}, Pair{"＂", "＂"}}) {
+    if (text.find(pair.close) == std::string::npos) return std::string(pair.open) + text + std::string(pair.close);
   }
   return "\"" + text + "\"";
 }

@@ -51,7 +51,8 @@ BOOST_AUTO_TEST_CASE(quotes_of_every_kind_are_verbatim_and_about_the_text) {
     BOOST_TEST(explain(*query) == "\"离休 待遇\"");
     BOOST_TEST(!query->boolean);
   }
-  BOOST_TEST(parsed("「他说“好”」") == "「他说“好”」");
+  BOOST_TEST(parsed("「他说“好”」") == "\"他说“好”\"");
+  BOOST_TEST(parsed("“甲\"」』”") == "“甲\"」』”");
   BOOST_TEST(parsed("题名:“复函”") == "题名:\"复函\"");
 }
 
