@@ -116,11 +116,12 @@ def ask(options, corpus, archive, database, queries):
 
 
 def times(records, queries, engine, kind):
-    found = [record["cpu_us"] for record in records if record["engine"] == engine and queries[record["query"]]["kind"] == kind]
-    if not found:
+    asked = [record for record in records if record["engine"] == engine and queries[record["query"]]["kind"] == kind]
+    if not asked:
         return None
+    found = [record["cpu_us"] for record in asked]
     return {"queries": len(found), "p50": round(measure.percentile(found, 0.5), 1), "p95": round(measure.percentile(found, 0.95), 1),
-            "mean": round(statistics.fmean(found), 1)}
+            "mean": round(statistics.fmean(found), 1), "totals_exact": round(sum(record["total_is_exact"] for record in asked) / len(asked), 3)}
 
 
 def completeness(records, queries, engine, truth_of):

@@ -31,6 +31,7 @@ struct Asked {
 
 struct Answer {
   std::uint64_t total = 0;
+  bool total_is_exact = false;
   std::vector<std::string> names;  ///< source:row of each hit, as import named it
 };
 
@@ -55,6 +56,7 @@ class Ours final : public Engine {
     TRY_ASSIGN(const anjuan::Hits hits, m_searcher.search(query, m_scope, options));
     Answer answer;
     answer.total = hits.total;
+    answer.total_is_exact = hits.total_is_exact;
     for (const anjuan::Hit& hit : hits.hits) answer.names.push_back(hit.item.source + (hit.item.kind == "复函" ? "#复函" : ""));
     return answer;
   }
@@ -78,6 +80,7 @@ class Peer final : public Engine {
       const Xapian::MSet found = m_enquire.get_mset(0, std::min<Xapian::doccount>(limit, m_database.get_doccount()));
       Answer answer;
       answer.total = found.get_matches_estimated();
+      answer.total_is_exact = found.get_matches_lower_bound() == found.get_matches_upper_bound();
       for (auto hit = found.begin(); hit != found.end(); ++hit) answer.names.push_back(name_in(hit.get_document().get_data()));
       return answer;
     } catch (const Xapian::Error& error) {
@@ -152,7 +155,7 @@ class Bench {
         std::nth_element(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2), times.end());
         TRY_ASSIGN(const Answer top, m_engines[e]->ask(m_queries[q], k_top));
         boost::json::object record{{"engine", name}, {"query", m_queries[q].number}, {"cpu_us", times[times.size() / 2]},
-                                   {"total", top.total}, {"top", names_of(top)}};
+                                   {"total", top.total}, {"total_is_exact", top.total_is_exact}, {"top", names_of(top)}};
         if (m_queries[q].kind != "question" && name != "anjuan with snippets") {
           TRY_ASSIGN(const Answer all, m_engines[e]->ask(m_queries[q], k_all));
           record["all"] = names_of(all);

@@ -186,12 +186,13 @@ def present(options):
 
 class Figures:
     def __init__(self):
-        self.ingest, self.verify, self.stored, self.sm3 = [], [], [], []
+        self.ingest, self.verify, self.stored, self.sm3, self.stored_after_sm3 = [], [], [], [], []
 
     def as_json(self):
         document = {"ingest": measure.summary(self.ingest), "verify": measure.summary(self.verify), "stored": self.stored[-1]}
         if self.sm3:
             document["sm3_pass"] = measure.summary(self.sm3)
+            document["stored_after_sm3"] = self.stored_after_sm3[-1]
         return document
 
 
@@ -211,6 +212,7 @@ def one_turn(contestant, options, files, about, figures, number):
         if counts.get("stored", 0) + counts.get("duplicate", 0) != about["files"]:
             raise BenchError(f"anjuan did not keep every file: {counts}")
         figures.sm3.append(task.digest_sm3())
+        figures.stored_after_sm3.append(measure.stored(*task.folders))
     measure.remove(work)
 
 
