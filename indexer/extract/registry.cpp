@@ -27,6 +27,7 @@ std::unique_ptr<Extractor> extractor_for(const std::string& media_type) {
     return make_office(base);
   }
   if (base == "application/ofd") return make_ofd();
+  if (base == "application/xml") return make_xml();
   if (base == "text/html") return make_html(media_type);
   if (base == "message/rfc822" || base == "application/mbox" || base == "application/vnd.ms-outlook") return make_mail(base);
   if (is_container(base)) return make_container(base);

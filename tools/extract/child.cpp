@@ -62,6 +62,13 @@ Status report(Error error, const std::string& media_type) {
   return write_frame(k_output_fd, FrameType::error, encode_failure({error.code, media_type, error.message.empty() ? "原因不明" : error.message}));
 }
 
+/// What no library here reads: the supervisor has it converted outside and comes back with the PDF.
+Status ask_for_conversion(const extract::Input& input, const std::string& media_type) {
+  const Status open = extract::check_legacy_office(input.bytes());
+  if (!open) return report(open.error(), media_type);
+  return write_frame(k_output_fd, FrameType::convert, encode_text(media_type));
+}
+
 Status extract_input(const Request& request, bool selftest) {
   TRY_ASSIGN(const std::unique_ptr<extract::Input> input, extract::Input::open(k_input_fd));
   input->name = request.name;
@@ -71,6 +78,7 @@ Status extract_input(const Request& request, bool selftest) {
   const extract::Limits limits = limits_of(request);
   FrameSink sink(k_output_fd, limits);
   sink.set_media_type(media_type);
+  if (extract::is_legacy_office(media_type)) return ask_for_conversion(*input, media_type);
   const std::unique_ptr<extract::Extractor> extractor = extract::extractor_for(media_type);
   Status status = extractor == nullptr ? Status(fail(ErrorCode::unsupported, input->bytes().empty() ? "空文件" : "不支持的格式：" + media_type)) : extractor->extract(*input, limits, sink);
   if (!status) return report(status.error(), sink.media_type());
@@ -81,6 +89,7 @@ Status render_page(const Request& request) {
   TRY_ASSIGN(const std::unique_ptr<extract::Input> input, extract::Input::open(k_input_fd));
   input->name = request.name;
   const std::string media_type = request.media_type.empty() ? extract::sniff(*input) : request.media_type;
+  if (extract::is_legacy_office(media_type)) return ask_for_conversion(*input, media_type);
   const std::unique_ptr<extract::Extractor> extractor = extract::extractor_for(media_type);
   if (extractor == nullptr) return report({ErrorCode::unsupported, "不支持的格式：" + media_type}, media_type);
   if (request.page == 0) return report({ErrorCode::not_found, "页码从 1 开始"}, media_type);
@@ -134,6 +143,18 @@ void run_child(const Request& request, int input_fd, int output_fd, const Sandbo
   const Status status = guarded(request, selftest);
   // Without destructors: what libraries hold at exit is of no use, and their handlers must not run in a fork.
   _exit(status ? 0 : 1);
+}
+
+void run_converter(const Request& request, int input_fd, int file_fd, int output_fd) {
+  const pid_t zygote = getppid();
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != zygote) _exit(2);
+  if (setpgid(0, 0) != 0 && getpgrp() != getpid()) _exit(2);
+  const Status converted = extract::convert_legacy_office(input_fd, request.media_type, file_fd);
+  if (!converted) {
+    const Error& error = converted.error();
+    _exit(write_frame(output_fd, FrameType::error, encode_failure({error.code, request.media_type, error.message})) ? 0 : 1);
+  }
+  _exit(write_frame(output_fd, FrameType::done, encode_done({request.media_type, "", {extract::legacy_office_engine()}})) ? 0 : 1);
 }
 
 }  // namespace anjuan::helper

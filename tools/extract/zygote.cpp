@@ -108,6 +108,7 @@ class Zygote {
     const pid_t child = fork();
     if (child < 0) return false;
     if (child == 0) {
+      if (request.kind == RequestKind::convert) run_converter(request, fds[0], fds[2], fds[1]);
       run_child(request, fds[0], fds[1], m_sandbox, m_selftest);
     }
     m_child = child;
