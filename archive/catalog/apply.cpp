@@ -2,6 +2,7 @@
 #include <boost/json/value.hpp>
 #include <unordered_map>
 
+#include "archive/catalog/payload_reader.hpp"
 #include "archive/catalog/payloads.hpp"
 
 namespace anjuan {
@@ -10,76 +11,14 @@ namespace json = boost::json;
 
 namespace {
 
-/// Reads members of a payload; the first one that is not what it must be makes the whole reading fail.
-class Reader {
- public:
-  Reader(const EntryHead& head, const json::object& payload) : m_head(head), m_payload(payload) {}
-
-  std::string_view text(std::string_view name) {
-    const json::value* member = m_payload.if_contains(name);
-    if (member == nullptr) return {};
-    if (!member->is_string()) return wrong(name);
-    return member->get_string();
-  }
-  std::optional<std::string_view> optional_text(std::string_view name) {
-    if (!m_payload.contains(name)) return std::nullopt;
-    return text(name);
-  }
-  std::int64_t integer(std::string_view name) {
-    const json::value* member = m_payload.if_contains(name);
-    if (member == nullptr) return 0;
-    if (member->is_uint64()) return static_cast<std::int64_t>(member->get_uint64());
-    if (!member->is_int64()) return wrong(name), 0;
-    return member->get_int64();
-  }
-  Digest object(std::string_view name) {
-    const auto id = ObjectId::parse(text(name));
-    if (!id) return wrong(name), Digest{};
-    return id->digest();
-  }
-  std::optional<Bytes> bytes(std::string_view name) {
-    if (!m_payload.contains(name)) return std::nullopt;
-    auto value = from_hex(text(name));
-    if (!value) return wrong(name), std::nullopt;
-    return std::move(*value);
-  }
-  /// [source, row] of an import.
-  std::pair<std::optional<std::string_view>, std::optional<std::string_view>> import() {
-    const json::value* member = m_payload.if_contains("import");
-    if (member == nullptr) return {};
-    const json::array* pair = member->if_array();
-    if (pair == nullptr || pair->size() != 2 || !(*pair)[0].is_string() || !(*pair)[1].is_string()) return wrong("import"), std::pair<std::optional<std::string_view>, std::optional<std::string_view>>{};
-    return {std::string_view((*pair)[0].get_string()), std::string_view((*pair)[1].get_string())};
-  }
-  const json::object* members(std::string_view name) {
-    const json::value* member = m_payload.if_contains(name);
-    if (member == nullptr || !member->is_object()) return wrong(name), nullptr;
-    return &member->get_object();
-  }
-
-  Status status() const {
-    if (m_wrong.empty()) return {};
-    return fail(ErrorCode::corrupt, "journal entry " + std::to_string(m_head.seq) + " (" + m_head.action + "): bad member " + m_wrong);
-  }
-
- private:
-  std::string_view wrong(std::string_view name) {
-    if (m_wrong.empty()) m_wrong = name;
-    return {};
-  }
-  const EntryHead& m_head;
-  const json::object& m_payload;
-  std::string m_wrong;
-};
-
-Status apply_created(Database& database, const EntryHead& head, Reader& payload) {
+Status apply_created(Database& database, const EntryHead& head, PayloadReader& payload) {
   const std::string_view code = payload.text("fonds_code");
   const std::string_view name = payload.text("fonds_name");
   TRY(payload.status());
   return database.run("INSERT INTO archive (id, fonds_code, fonds_name, created) VALUES (1, ?, ?, ?)", code, name, head.time);
 }
 
-Status apply_matter(Database& database, const EntryHead&, Reader& payload) {
+Status apply_matter(Database& database, const EntryHead&, PayloadReader& payload) {
   const std::string_view matter = payload.text("matter");
   const std::string_view name = payload.text("name");
   const auto [source, row] = payload.import();
@@ -87,7 +26,7 @@ Status apply_matter(Database& database, const EntryHead&, Reader& payload) {
   return database.run("INSERT INTO matter (matter, name, import_source, import_row) VALUES (?, ?, ?, ?)", matter, name, source, row);
 }
 
-Status apply_item(Database& database, const EntryHead& head, Reader& payload) {
+Status apply_item(Database& database, const EntryHead& head, PayloadReader& payload) {
   const Digest object = payload.object("object");
   const auto [source, row] = payload.import();
   const std::optional<Bytes> raw_name = payload.bytes("raw_name");
@@ -104,19 +43,19 @@ Status apply_item(Database& database, const EntryHead& head, Reader& payload) {
   return status;
 }
 
-Status apply_read(Database& database, const EntryHead& head, Reader& payload) {
+Status apply_read(Database& database, const EntryHead& head, PayloadReader& payload) {
   const Digest text = payload.object("text");
   TRY(payload.status());
   return database.run("UPDATE item SET state = 1, reason = NULL, media_type = ?, pages = ?, text = ?, changed = ? WHERE item = ?",
                       payload.text("media_type"), payload.integer("pages"), ByteView(text), head.seq, payload.text("item"));
 }
 
-Status apply_unreadable(Database& database, const EntryHead& head, Reader& payload) {
+Status apply_unreadable(Database& database, const EntryHead& head, PayloadReader& payload) {
   return database.run("UPDATE item SET state = 2, reason = ?, media_type = ?, pages = 0, text = NULL, changed = ? WHERE item = ?",
                       payload.text("reason"), payload.text("media_type"), head.seq, payload.text("item"));
 }
 
-Status apply_sm3(Database& database, const EntryHead&, Reader& payload) {
+Status apply_sm3(Database& database, const EntryHead&, PayloadReader& payload) {
   const json::object* digests = payload.members("sm3");
   TRY(payload.status());
   for (const json::key_value_pair& member : *digests) {
@@ -129,7 +68,7 @@ Status apply_sm3(Database& database, const EntryHead&, Reader& payload) {
   return {};
 }
 
-using Applier = Status (*)(Database&, const EntryHead&, Reader&);
+using Applier = Status (*)(Database&, const EntryHead&, PayloadReader&);
 
 }  // namespace
 
@@ -138,10 +77,12 @@ Status apply(Database& database, const EntryHead& head, const json::object* payl
       {action::k_archive_created, apply_created}, {action::k_matter_opened, apply_matter},
       {action::k_item_added, apply_item},         {action::k_item_read, apply_read},
       {action::k_item_unreadable, apply_unreadable}, {action::k_object_sm3, apply_sm3},
+      {action::k_matter_event, apply_matter_event}, {action::k_account_set, apply_account},
+      {action::k_unit_set, apply_unit},
   };
   const auto applier = k_appliers.find(head.action);
   if (applier == k_appliers.end() || payload == nullptr) return {};
-  Reader reader(head, *payload);
+  PayloadReader reader(head, *payload);
   if (Status status = applier->second(database, head, reader); !status) {
     return fail_in("journal entry " + std::to_string(head.seq) + " (" + head.action + ")", status.error());
   }

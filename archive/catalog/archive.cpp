@@ -135,6 +135,8 @@ Result<std::unique_ptr<Archive>> Archive::open(const Path& root, const ArchiveOp
 Archive::Archive(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 Archive::~Archive() = default;
 const Path& Archive::root() const { return m_impl->paths.root; }
+const Path& Archive::keys() const { return m_impl->paths.keys; }
+const ArchiveOptions& Archive::options() const { return m_impl->options; }
 
 Result<std::unique_ptr<File>> Archive::lock_for_capture() {
   TRY_ASSIGN(std::unique_ptr<File> file, m_impl->options.fs->open(m_impl->paths.lock, OpenMode::create));

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "archive/base/clock.hpp"
+#include "archive/catalog/draft.hpp"
 #include "archive/catalog/records.hpp"
 #include "archive/store/pack_store.hpp"
 
@@ -73,6 +74,15 @@ class Transaction {
   void record_unreadable(const ItemUnreadable& unreadable);
   void record_sm3(const std::vector<std::pair<ObjectId, Digest>>& digests);
   void record_content_read(const ContentRead& read);
+  /// A change of a room above this one: its action is known to apply(), its payload that room's affair.
+  void record(Draft draft);
+
+  /// For changes that depend on what they read (numbers, states): from here to commit() or the end of this object no other process writes, and what
+  /// is recorded is seen at once by everything that reads through this archive. Keep it short. busy after 30 s of waiting.
+  Status lock();
+  bool locked() const;
+  /// While locked: whether everything recorded so far could be applied.
+  Status status() const;
   /// An item of these in this transaction or in the catalog: what makes a second capture a duplicate.
   Result<std::optional<ItemId>> find_item(const ObjectId& object, const std::optional<MatterId>& matter, const std::optional<ItemId>& parent);
   Result<std::optional<ItemId>> find_imported(const std::string& source, const std::string& row);
@@ -97,6 +107,9 @@ class Archive {
   virtual ~Archive();
 
   const Path& root() const;
+  /// DIR.keys, where what must not lie beside the archive stands.
+  const Path& keys() const;
+  const ArchiveOptions& options() const;
 
   /// The right to capture, for the life of the returned object: busy ("another process captures into this archive") when another process has it.
   Result<std::unique_ptr<File>> lock_for_capture();
@@ -139,6 +152,7 @@ class Archive {
   struct Impl;
 
  private:
+  friend class MatterBook;
   explicit Archive(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> m_impl;
 };

@@ -17,7 +17,14 @@ constexpr Table k_tables[] = {
     {"batch", "SELECT first, count, pack, at, length FROM batch ORDER BY first"},
     {"entry", "SELECT seq, time, actor, action, subject, leaf, private_pack, private_at, private_length FROM entry ORDER BY seq"},
     {"tree", "SELECT position, hash FROM tree ORDER BY position"},
-    {"matter", "SELECT matter, name, import_source, import_row FROM matter ORDER BY matter"},
+    {"matter", "SELECT matter, name, import_source, import_row, number, state, received, registered, channel, category, scope, section, handler,"
+               " closed, alarm, external, restricted, record, changed FROM matter ORDER BY matter"},
+    {"matter_event", "SELECT seq, matter, move, on_date, actor, acted, evidence, fields, changes FROM matter_event ORDER BY seq"},
+    {"party", "SELECT matter || '|' || position, role, name FROM party ORDER BY 1"},
+    {"party_key", "SELECT kind || '|' || key || '|' || matter || '|' || position, role FROM party_key ORDER BY 1"},
+    {"number_series", "SELECT series || '|' || year, last FROM number_series ORDER BY 1"},
+    {"account", "SELECT account, name, unit, record FROM account ORDER BY account"},
+    {"unit", "SELECT unit, name, kind, record FROM unit ORDER BY unit"},
     {"item", "SELECT added, item, object, kind, title, date, sender, number, source, file_name, matter, parent, raw_name, name_charset,"
              " import_source, import_row, state, reason, media_type, pages, text, changed FROM item ORDER BY added"},
 };

@@ -5,19 +5,11 @@
 #include <string>
 
 #include "archive/catalog/database.hpp"
+#include "archive/catalog/draft.hpp"
 #include "archive/catalog/records.hpp"
 #include "archive/journal/entry.hpp"
 
 namespace anjuan {
-
-/// An entry before it has a place in the journal.
-struct Draft {
-  std::string action;
-  std::string subject;
-  std::string time;
-  boost::json::object payload;
-  std::string scope;  ///< of its key; empty: the payload is public
-};
 
 namespace action {
 inline constexpr const char* k_archive_created = "archive.created";
@@ -27,6 +19,9 @@ inline constexpr const char* k_item_read = "item.read";
 inline constexpr const char* k_item_unreadable = "item.unreadable";
 inline constexpr const char* k_object_sm3 = "object.sm3";
 inline constexpr const char* k_content_read = "content.read";
+inline constexpr const char* k_matter_event = "matter.event";
+inline constexpr const char* k_account_set = "account.set";
+inline constexpr const char* k_unit_set = "unit.set";
 }  // namespace action
 
 Draft draft_of(const NewMatter& matter);

@@ -24,6 +24,14 @@ struct Transaction::Impl {
   std::map<std::pair<std::string, std::string>, ItemId> imported;
   std::uint64_t put_bytes = 0;
 
+  /// While locked: the mutex and SQL's write lock are held, and drafts up to `applied` are in the views already.
+  std::unique_lock<std::recursive_mutex> hold;
+  std::uint64_t first = 0;  ///< sequence of the first draft
+  std::size_t applied = 0;
+  Status failed;            ///< of applying one: commit() returns it
+
+  void unlock();
+  void apply_pending();
   Status need_session(bool write_lock_held);
   void add(Draft draft);
   void clear();
@@ -39,7 +47,46 @@ static ItemKey key_of(const ObjectId& object, const std::optional<MatterId>& mat
 Transaction::Transaction(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 Transaction::Transaction(Transaction&&) noexcept = default;
 Transaction::~Transaction() {
-  if (m_impl && m_impl->session) (void)m_impl->session->roll_back();
+  if (!m_impl) return;
+  m_impl->unlock();
+  if (m_impl->session) (void)m_impl->session->roll_back();
+}
+
+void Transaction::Impl::unlock() {
+  applied = 0;
+  failed = Status();
+  if (!hold.owns_lock()) return;
+  archive.db->roll_back();  // nothing to do after a commit
+  hold.unlock();
+}
+
+Status Transaction::lock() {
+  Impl& impl = *m_impl;
+  if (impl.hold.owns_lock()) return {};
+  impl.hold = std::unique_lock(impl.archive.mutex);
+  Status status = impl.archive.db->begin_write();
+  if (status) status = impl.need_session(true);
+  if (status) {
+    auto frontier = load_frontier(*impl.archive.db);
+    if (frontier) {
+      impl.first = frontier->size();
+      impl.apply_pending();
+      return impl.failed;
+    }
+    status = fail(std::move(frontier).error());
+  }
+  impl.unlock();
+  return status;
+}
+
+bool Transaction::locked() const { return m_impl->hold.owns_lock(); }
+Status Transaction::status() const { return m_impl->failed; }
+
+void Transaction::Impl::apply_pending() {
+  for (; failed && applied < drafts.size(); ++applied) {
+    const Draft& draft = drafts[applied];
+    failed = apply(*archive.db, {first + applied, draft.time, archive.options.actor, draft.action, draft.subject, {}}, &draft.payload);
+  }
 }
 
 // The store cuts torn tails when a session begins, so no other writer may be in the middle of a commit: SQL's write lock sees to that.
@@ -67,6 +114,7 @@ Result<PutResult> Transaction::put(ByteSource& source, std::uint64_t size_hint) 
 void Transaction::Impl::add(Draft draft) {
   draft.time = archive.options.clock();
   drafts.push_back(std::move(draft));
+  if (hold.owns_lock()) apply_pending();
 }
 
 void Transaction::Impl::clear() {
@@ -92,6 +140,7 @@ void Transaction::record_read(const ItemRead& read) { m_impl->add(draft_of(read)
 void Transaction::record_unreadable(const ItemUnreadable& unreadable) { m_impl->add(draft_of(unreadable)); }
 void Transaction::record_sm3(const std::vector<std::pair<ObjectId, Digest>>& digests) { m_impl->add(draft_of_sm3(digests)); }
 void Transaction::record_content_read(const ContentRead& read) { m_impl->add(draft_of(read)); }
+void Transaction::record(Draft draft) { m_impl->add(std::move(draft)); }
 std::size_t Transaction::entries() const { return m_impl->drafts.size(); }
 std::uint64_t Transaction::bytes() const { return m_impl->put_bytes; }
 
@@ -168,7 +217,7 @@ Status Transaction::Impl::write(const std::vector<SecretKey>& keys) {
   for (const PutResult& object : objects) TRY(insert_object(db, object.id, object.location));
   for (std::size_t i = 0; i < placed.size(); ++i) {
     TRY(insert_entry(db, placed[i]));
-    TRY(apply(db, batch.entries[i].head, &drafts[i].payload));
+    if (i >= applied) TRY(apply(db, batch.entries[i].head, &drafts[i].payload));
   }
   TRY(insert_batch(db, batch.first, batch.entries.size(), location));
   for (const PackState& state : session->written()) TRY(upsert_pack(db, state));
@@ -178,6 +227,7 @@ Status Transaction::Impl::write(const std::vector<SecretKey>& keys) {
 Status Transaction::commit() {
   Impl& impl = *m_impl;
   if (impl.drafts.empty()) {
+    impl.unlock();
     // Objects without an entry would be bytes that nothing speaks of: they go.
     impl.clear();
     if (impl.session) return impl.session->roll_back();
@@ -189,8 +239,11 @@ Status Transaction::commit() {
   bool commit_failed = false;
   auto keys = impl.make_keys();
   if (!keys) status = fail(keys.error());
-  if (status) status = db.begin_write();
-  if (status) status = impl.need_session(true);
+  if (status) status = impl.failed;
+  if (status && !impl.hold.owns_lock()) {
+    status = db.begin_write();
+    if (status) status = impl.need_session(true);
+  }
   if (status) status = impl.write(*keys);
   if (status) {
     status = db.commit();
@@ -199,10 +252,12 @@ Status Transaction::commit() {
   if (status) {
     impl.session->keep();
     impl.clear();
+    impl.unlock();
     return {};
   }
   db.roll_back();
   impl.clear();
+  impl.unlock();
   // After a COMMIT that failed for another reason than want of space it is unknown whether SQL promised these bytes: they must stay.
   const bool unknown = commit_failed && status.error().code != ErrorCode::no_space && status.error().code != ErrorCode::busy;
   if (impl.session && !unknown) {
