@@ -173,7 +173,8 @@ Status check_validity(std::string_view file, std::vector<ValiditySpan> spans) {
     const ValiditySpan& before = spans[i - 1];
     const ValiditySpan& after = spans[i];
     if (before.key != after.key) continue;
-    const std::string rows = at_line(file, after.line) + "（" + after.key + "）的 valid_from：与第 " + std::to_string(before.line) + " 行";
+    const std::string rows =
+        at_line(file, after.line) + "（" + after.rule + " " + after.key + "）的 valid_from：与第 " + std::to_string(before.line) + " 行";
     if (!before.validity.to || after.validity.from <= *before.validity.to) {
       return fail(ErrorCode::invalid_argument, rows + "重叠，" + after.validity.from.to_string() + " 有两条规则；请先写明前一行的 valid_to");
     }

@@ -70,7 +70,8 @@ Validity read_validity(RowReader& reader);
 
 /// One row's validity under the key whose versions must follow one another without gap or overlap.
 struct ValiditySpan {
-  std::string key;  ///< also the name in the message
+  std::string rule;  ///< R-nnn, for the message
+  std::string key;
   std::size_t line = 0;
   Validity validity;
 };
