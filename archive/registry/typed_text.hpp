@@ -1,0 +1,12 @@
+// What people type, in one form for comparing: full width or half, with blanks or without.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace anjuan::registry {
+
+/// NFKC without any white space, control or format character: “离（退） 休” becomes “离(退)休”, “１３８” becomes “138”. Thread-safe.
+std::string typed_form(std::string_view text);
+
+}  // namespace anjuan::registry
