@@ -12,6 +12,9 @@ namespace {
 
 constexpr double k_max_page_pt = 200'000;
 constexpr std::size_t k_max_engines = 64;
+/// More codes than a sheet of labels bears, longer than the largest QR code.
+constexpr std::uint32_t k_max_codes = 200;
+constexpr std::size_t k_max_code_bytes = 8000;
 
 /// One line of sound text that may be shown and logged: UTF-8 without controls, of bounded length.
 bool is_plain(std::string_view text, std::size_t max_bytes) {
@@ -72,6 +75,8 @@ Bytes encode_request(const Request& request) {
   out.put_text(request.name), out.put_text(request.media_type);
   out.put(static_cast<std::uint32_t>(request.marks.size()));
   for (const Box& mark : request.marks) put_box(out, mark);
+  out.put(static_cast<std::uint32_t>(request.spans.size()));
+  for (const PageSpan& span : request.spans) out.put(span.first), out.put(span.last);
   return out.bytes();
 }
 
@@ -87,6 +92,12 @@ std::optional<Request> decode_request(ByteView bytes) {
   const std::uint32_t marks = in.get<std::uint32_t>();
   if (marks > k_max_marks) return std::nullopt;
   for (std::uint32_t i = 0; i < marks; ++i) request.marks.push_back(get_box(in));
+  const std::uint32_t spans = in.get<std::uint32_t>();
+  if (spans > k_max_spans) return std::nullopt;
+  for (std::uint32_t i = 0; i < spans; ++i) {
+    const auto first = in.get<std::uint32_t>();
+    request.spans.push_back({first, in.get<std::uint32_t>()});
+  }
   if (!in.at_end()) return std::nullopt;
   return request;
 }
@@ -224,6 +235,33 @@ std::optional<std::string> decode_text_frame(ByteView bytes) {
   std::string text = in.get_text();
   if (!in.at_end() || !is_plain(text, 200)) return std::nullopt;
   return text;
+}
+
+Bytes encode_codes(const PageCodes& page) {
+  wire::Writer out;
+  out.put(page.page);
+  out.put(static_cast<std::uint32_t>(page.codes.size()));
+  for (const PageCode& code : page.codes) {
+    out.put_text(code.text);
+    put_box(out, code.box);
+  }
+  return out.bytes();
+}
+
+std::optional<PageCodes> decode_codes(ByteView bytes) {
+  wire::Reader in(bytes);
+  PageCodes page;
+  page.page = in.get<std::uint32_t>();
+  const std::uint32_t codes = in.get<std::uint32_t>();
+  if (!in.ok() || codes > k_max_codes) return std::nullopt;
+  for (std::uint32_t i = 0; i < codes; ++i) {
+    PageCode code{in.get_text(), {}};
+    code.box = clamped(get_box(in));
+    if (!in.ok() || !is_plain(code.text, k_max_code_bytes)) return std::nullopt;
+    page.codes.push_back(std::move(code));
+  }
+  if (!in.at_end()) return std::nullopt;
+  return page;
 }
 
 }  // namespace anjuan::helper

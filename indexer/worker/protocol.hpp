@@ -7,17 +7,20 @@
 
 #include "archive/base/bytes.hpp"
 #include "indexer/text/positioned_text.hpp"
+#include "indexer/worker/page_codes.hpp"
 
 namespace anjuan::helper {
 
-constexpr std::uint32_t k_protocol_version = 1;
+constexpr std::uint32_t k_protocol_version = 2;
 /// Where the zygote finds the control socket, and the child its input and its pipe.
 constexpr int k_control_fd = 3, k_input_fd = 3, k_output_fd = 4;
 
 constexpr std::size_t k_max_member_bytes_frame = 1u << 20;
 constexpr std::size_t k_max_marks = 2000;
+/// Ranges of one cut.
+constexpr std::size_t k_max_spans = 5000;
 
-enum class RequestKind : std::uint8_t { extract = 1, render = 2, sandbox = 3, convert = 4 };
+enum class RequestKind : std::uint8_t { extract = 1, render = 2, sandbox = 3, convert = 4, print = 5, codes = 6, cut = 7 };
 
 struct Request {
   RequestKind kind = RequestKind::extract;
@@ -32,6 +35,7 @@ struct Request {
   std::string name;
   std::string media_type;
   std::vector<Box> marks;
+  std::vector<PageSpan> spans;
 };
 Bytes encode_request(const Request& request);
 std::optional<Request> decode_request(ByteView bytes);
@@ -48,7 +52,7 @@ Bytes encode_exited(const Exited& exited);
 std::optional<Exited> decode_exited(ByteView bytes);
 
 enum class FrameType : std::uint8_t {
-  ready = 1, page = 2, member = 3, member_bytes = 4, member_end = 5, image = 6, done = 7, error = 8, convert = 9, recognised = 10,
+  ready = 1, page = 2, member = 3, member_bytes = 4, member_end = 5, answer = 6, done = 7, error = 8, convert = 9, recognised = 10, codes = 11,
 };
 
 struct Ready {
@@ -74,6 +78,7 @@ Bytes encode_member(const MemberHead& member);
 Bytes encode_done(const Done& done);
 Bytes encode_failure(const Failure& failure);
 Bytes encode_text(std::string_view text);
+Bytes encode_codes(const PageCodes& page);
 
 /// These validate as the document says; nullopt for what a sound helper would not have sent.
 std::optional<Ready> decode_ready(ByteView bytes);
@@ -82,5 +87,6 @@ std::optional<MemberHead> decode_member(ByteView bytes);
 std::optional<Done> decode_done(ByteView bytes);
 std::optional<Failure> decode_failure(ByteView bytes);
 std::optional<std::string> decode_text_frame(ByteView bytes);
+std::optional<PageCodes> decode_codes(ByteView bytes);
 
 }  // namespace anjuan::helper

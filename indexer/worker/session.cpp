@@ -95,7 +95,7 @@ SessionResult Session::run(PositionedText& text) {
 
 std::optional<SessionResult::Kind> Session::on_frame(PositionedText& text, SessionResult& result) {
   const ByteView payload = m_reader.payload();
-  if (m_reader.type() != FrameType::image) m_output += payload.size();
+  if (m_reader.type() != FrameType::answer) m_output += payload.size();
   if (m_output > m_limits.output_bytes + (1u << 20)) return Kind::too_much;
   switch (m_reader.type()) {
     case FrameType::ready: {
@@ -112,8 +112,9 @@ std::optional<SessionResult::Kind> Session::on_frame(PositionedText& text, Sessi
     }
     case FrameType::page: return on_page(text);
     case FrameType::member: return on_member(text, result);
-    case FrameType::image:
-      result.image.assign(payload.begin(), payload.end());
+    case FrameType::codes: return on_codes(result);
+    case FrameType::answer:
+      result.answer.assign(payload.begin(), payload.end());
       return Kind::done;
     case FrameType::done: {
       auto done = decode_done(payload);
@@ -146,6 +147,16 @@ std::optional<SessionResult::Kind> Session::on_page(PositionedText& text) {
   if (!page) return Kind::malformed;
   if (text.pages.size() >= m_limits.pages) return Kind::too_much;
   text.pages.push_back(std::move(*page));
+  extend();
+  return std::nullopt;
+}
+
+std::optional<SessionResult::Kind> Session::on_codes(SessionResult& result) {
+  auto page = decode_codes(m_reader.payload());
+  // Every page is answered for, in order: a page that is passed over would go to the wrong group.
+  if (!page || page->page != result.codes.size() + 1) return Kind::malformed;
+  if (result.codes.size() >= m_limits.pages) return Kind::too_much;
+  result.codes.push_back(std::move(*page));
   extend();
   return std::nullopt;
 }

@@ -9,7 +9,7 @@ namespace anjuan::helper {
 /// What came of a request, before anybody knows whether the helper or the file was at fault.
 struct SessionResult {
   enum class Kind {
-    done,          ///< a last frame of success, or the image
+    done,          ///< a last frame of success, or the answer
     refused,       ///< an error frame
     convert,       ///< the child asks for a conversion of `media_type`
     ended,         ///< the pipe ended early: the child, or the helper, died
@@ -22,7 +22,8 @@ struct SessionResult {
   Kind kind = Kind::ended;
   Error error;
   Ready ready;
-  Bytes image;
+  Bytes answer;                   ///< the picture, or the printed PDF
+  std::vector<PageCodes> codes;
   bool members_delivered = false;
 };
 
@@ -43,6 +44,7 @@ class Session {
   /// nullopt: go on.
   std::optional<Kind> on_frame(PositionedText& text, SessionResult& result);
   std::optional<Kind> on_page(PositionedText& text);
+  std::optional<Kind> on_codes(SessionResult& result);
   std::optional<Kind> on_member(PositionedText& text, SessionResult& result);
   static SessionResult::Kind refuse(PositionedText& text, SessionResult& result, Failure failure);
   void extend();

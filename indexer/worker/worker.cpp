@@ -23,7 +23,7 @@ using Kind = SessionResult::Kind;
 
 namespace {
 
-constexpr std::uint64_t k_max_image_bytes = 512u << 20;
+constexpr std::uint64_t k_max_answer_bytes = 512u << 20;
 constexpr auto k_time_to_die = std::chrono::seconds(10);
 constexpr std::string_view k_pdf = "application/pdf";
 
@@ -40,6 +40,20 @@ std::string reason_of_death(const Exited& exited, std::uint64_t memory_kib_allow
 class NoMembers final : public MemberReceiver {
  public:
   Status member(const ExtractedMember&, ByteSource&) override { return {}; }
+};
+
+/// Passes members on and counts them: a cut that leaves a range out must not look whole.
+class CountedMembers final : public MemberReceiver {
+ public:
+  explicit CountedMembers(MemberReceiver& next) : m_next(next) {}
+  Status member(const ExtractedMember& member, ByteSource& bytes) override {
+    ++count;
+    return m_next.member(member, bytes);
+  }
+  std::size_t count = 0;
+
+ private:
+  MemberReceiver& m_next;
 };
 
 }  // namespace
@@ -87,7 +101,7 @@ struct Worker::Impl {
       run.helper_died = true;
       return run;
     }
-    const std::uint64_t max_frame = request.kind == RequestKind::render ? k_max_image_bytes : limits.output_bytes + (1u << 20);
+    const std::uint64_t max_frame = request.kind == RequestKind::render || request.kind == RequestKind::print ? k_max_answer_bytes : limits.output_bytes + (1u << 20);
     {
       helper::Session session(*process, limits, helper::FrameReader(std::move(*pipe), max_frame, cancel), members);
       run.session = session.run(run.text);
@@ -216,8 +230,43 @@ Result<Bytes> Worker::render(const std::function<Status(ByteSink&)>& copy_input,
   NoMembers none;
   TRY_ASSIGN(Impl::Run run, m_impl->perform(request, input, &none));
   if (run.session.kind == Kind::done) {
-    if (!as_text(run.session.image).starts_with("\x89PNG\r\n\x1a\n")) return fail(ErrorCode::corrupt, "解析程序的输出不合约定");
-    return std::move(run.session.image);
+    if (!as_text(run.session.answer).starts_with("\x89PNG\r\n\x1a\n")) return fail(ErrorCode::corrupt, "解析程序的输出不合约定");
+    return std::move(run.session.answer);
+  }
+  TRY_ASSIGN(const Error failure, m_impl->failure_of(run));
+  return fail(failure);
+}
+
+Result<Bytes> Worker::print(std::string_view document) {
+  TRY_ASSIGN(const Fd input, spool([&](ByteSink& sink) { return sink.write(as_bytes(document)); }));
+  TRY_ASSIGN(Impl::Run run, m_impl->run(m_impl->base_request(RequestKind::print, ""), input, nullptr));
+  if (run.session.kind == Kind::done) {
+    if (!as_text(run.session.answer).starts_with("%PDF-")) return fail(ErrorCode::corrupt, "排版程序的输出不合约定");
+    return std::move(run.session.answer);
+  }
+  TRY_ASSIGN(const Error failure, m_impl->failure_of(run));
+  return fail(failure);
+}
+
+Result<std::vector<PageCodes>> Worker::codes(const std::function<Status(ByteSink&)>& copy_input, const std::string& name) {
+  TRY_ASSIGN(const Fd input, spool(copy_input));
+  TRY_ASSIGN(Impl::Run run, m_impl->perform(m_impl->base_request(RequestKind::codes, name), input, nullptr));
+  if (run.session.kind == Kind::done) return std::move(run.session.codes);
+  TRY_ASSIGN(const Error failure, m_impl->failure_of(run));
+  return fail(failure);
+}
+
+Status Worker::cut(const std::function<Status(ByteSink&)>& copy_input, const std::string& name, const std::vector<PageSpan>& spans, MemberReceiver& members) {
+  if (spans.empty()) return {};
+  if (spans.size() > helper::k_max_spans) return fail(ErrorCode::invalid_argument, "一次最多拆成 " + std::to_string(helper::k_max_spans) + " 份");
+  TRY_ASSIGN(const Fd input, spool(copy_input));
+  Request request = m_impl->base_request(RequestKind::cut, name);
+  request.spans = spans;
+  CountedMembers counted(members);
+  TRY_ASSIGN(Impl::Run run, m_impl->run(request, input, &counted));
+  if (run.session.kind == Kind::done) {
+    if (counted.count != spans.size()) return fail(ErrorCode::corrupt, "解析程序的输出不合约定");
+    return {};
   }
   TRY_ASSIGN(const Error failure, m_impl->failure_of(run));
   return fail(failure);

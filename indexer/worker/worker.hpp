@@ -10,6 +10,7 @@
 
 #include "archive/base/bytes.hpp"
 #include "indexer/text/positioned_text.hpp"
+#include "indexer/worker/page_codes.hpp"
 
 namespace anjuan {
 
@@ -74,6 +75,17 @@ class Worker {
   /// A page as PNG, with `marks` drawn translucent over it. not_found when there is no such page, corrupt or unsupported when it cannot be drawn.
   Result<Bytes> render(const std::function<Status(ByteSink&)>& copy_input, const std::string& name, std::uint32_t page, double dpi,
                        const std::vector<RenderedMark>& marks);
+
+  /// Sets a form and its values (schemas/formats/form-layout.md, one JSON document) as PDF. tools/print speaks to this; others speak to tools/print.
+  /// invalid_argument when something cannot be printed (a QR code too long for its place, a label too small for its text).
+  Result<Bytes> print(std::string_view document);
+
+  /// The QR codes of every page, in order. Errors as render().
+  Result<std::vector<PageCodes>> codes(const std::function<Status(ByteSink&)>& copy_input, const std::string& name);
+
+  /// Ranges of pages as documents of their own, in the input's format (PDF, TIFF) and without decoding the pages: one member each, in the order of
+  /// `spans`, its name "1-3.pdf". invalid_argument for a range that the document does not have.
+  Status cut(const std::function<Status(ByteSink&)>& copy_input, const std::string& name, const std::vector<PageSpan>& spans, MemberReceiver& members);
 
   Result<SandboxReport> sandbox();
 

@@ -12,7 +12,10 @@
 
 #include "indexer/extract/formats.hpp"
 #include "indexer/extract/picture.hpp"
+#include "tools/extract/batch/codes.hpp"
+#include "tools/extract/batch/cut.hpp"
 #include "tools/extract/frame_sink.hpp"
+#include "tools/extract/print/press.hpp"
 #include "tools/extract/selftest.hpp"
 
 namespace anjuan::helper {
@@ -98,14 +101,45 @@ Status render_page(const Request& request) {
   extract::draw_marks(*image, request.marks);
   Result<Bytes> png = extract::encode_png(*image);
   if (!png) return report(png.error(), media_type);
-  TRY(write_frame(k_output_fd, FrameType::image, *png));
+  TRY(write_frame(k_output_fd, FrameType::answer, *png));
   return {};
+}
+
+Status print_form(const Request& request) {
+  TRY_ASSIGN(const std::unique_ptr<extract::Input> input, extract::Input::open(k_input_fd));
+  Result<Bytes> pdf = press::print(input->bytes(), request.pages);
+  if (!pdf) return report(pdf.error(), "");
+  return write_frame(k_output_fd, FrameType::answer, *pdf);
+}
+
+Status find_codes(const Request& request) {
+  TRY_ASSIGN(const std::unique_ptr<extract::Input> input, extract::Input::open(k_input_fd));
+  input->name = request.name;
+  const std::string media_type = request.media_type.empty() ? extract::sniff(*input) : request.media_type;
+  if (extract::is_legacy_office(media_type)) return ask_for_conversion(*input, media_type);
+  const extract::Limits limits = limits_of(request);
+  const Status status = batch::read_codes(*input, media_type, limits, [](const PageCodes& page) { return write_frame(k_output_fd, FrameType::codes, encode_codes(page)); });
+  if (!status) return report(status.error(), media_type);
+  return FrameSink(k_output_fd, limits).finish();
+}
+
+Status cut_pages(const Request& request) {
+  TRY_ASSIGN(const std::unique_ptr<extract::Input> input, extract::Input::open(k_input_fd));
+  input->name = request.name;
+  const std::string media_type = extract::sniff(*input);
+  FrameSink sink(k_output_fd, limits_of(request));
+  const Status status = batch::cut(*input, media_type, request.spans, sink);
+  if (!status) return report(status.error(), media_type);
+  return sink.finish();
 }
 
 Status perform(const Request& request, bool selftest) {
   switch (request.kind) {
     case RequestKind::extract: return extract_input(request, selftest);
     case RequestKind::render: return render_page(request);
+    case RequestKind::print: return print_form(request);
+    case RequestKind::codes: return find_codes(request);
+    case RequestKind::cut: return cut_pages(request);
     case RequestKind::sandbox:
     case RequestKind::convert: break;
   }

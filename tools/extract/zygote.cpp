@@ -20,6 +20,7 @@
 #include "indexer/worker/protocol.hpp"
 #include "indexer/worker/wire.hpp"
 #include "tools/extract/child.hpp"
+#include "tools/extract/print/press.hpp"
 #include "tools/extract/sandbox.hpp"
 
 namespace anjuan::helper {
@@ -105,6 +106,11 @@ class Zygote {
 
   bool start(const Request& request, const std::vector<int>& fds) {
     if (fds.size() != (request.kind == RequestKind::convert ? 3U : 2U)) return false;
+    // Only those who print pay for the fonts of forms.
+    if (request.kind == RequestKind::print && !m_prints) {
+      if (!press::warm_up()) return false;
+      m_prints = true;
+    }
     const pid_t child = fork();
     if (child < 0) return false;
     if (child == 0) {
@@ -156,7 +162,7 @@ class Zygote {
   }
 
   Sandbox m_sandbox;
-  bool m_selftest = false;
+  bool m_selftest = false, m_prints = false;
   pid_t m_child = -1;
   int m_child_fd = -1;
   bool m_group = false, m_killed = false;
