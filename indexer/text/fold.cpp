@@ -4,13 +4,12 @@
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
-#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstring>
-#include <iterator>
 #include <memory>
 
+#include "archive/base/simplified.hpp"
 #include "archive/base/utf8.hpp"
 
 namespace anjuan {
@@ -18,22 +17,6 @@ namespace anjuan {
 const std::string_view k_fold_id = "anjuan-fold-1";
 
 namespace {
-
-struct Simplification {
-  char32_t traditional, simplified;
-};
-constexpr Simplification k_simplifications[] = {
-#include "fold_t2s.inc"
-};
-static_assert(std::size(k_simplifications) > 4000, "schemas/dictionaries/fold-t2s.tsv was not understood");
-
-char32_t simplified(char32_t c) {
-  const auto* const end = std::end(k_simplifications);
-  const auto* const found =
-      std::lower_bound(std::begin(k_simplifications), end, c,
-                       [](const Simplification& row, char32_t key) { return row.traditional < key; });
-  return found != end && found->traditional == c ? found->simplified : c;
-}
 
 // What bears no text: blanks, line ends, controls, format characters, variation selectors and whatever else Unicode
 // says is ignorable (Hangul fillers, which Chinese pages use as invisible blanks).
