@@ -4,6 +4,9 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
+#include "archive/base/simplified.hpp"
+#include "archive/base/utf8.hpp"
+
 namespace anjuan::registry {
 
 std::string typed_form(std::string_view text) {
@@ -21,6 +24,26 @@ std::string typed_form(std::string_view text) {
   }
   std::string out;
   return kept.toUTF8String(out);
+}
+
+std::u32string code_points(std::string_view text) {
+  std::u32string out;
+  for (std::size_t at = 0; at < text.size();) out += next_utf8(text, at);
+  return out;
+}
+
+std::string utf8_of(std::u32string_view text) {
+  std::string out;
+  for (const char32_t c : text) append_utf8(out, c);
+  return out;
+}
+
+std::u32string compared_form(std::string_view text) {
+  std::u32string out;
+  for (const char32_t c : code_points(typed_form(text))) {
+    if (!u_ispunct(static_cast<UChar32>(c))) out += simplified(static_cast<char32_t>(u_tolower(static_cast<UChar32>(c))));
+  }
+  return out;
 }
 
 }  // namespace anjuan::registry

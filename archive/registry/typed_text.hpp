@@ -9,4 +9,10 @@ namespace anjuan::registry {
 /// NFKC without any white space, control or format character: “离（退） 休” becomes “离(退)休”, “１３８” becomes “138”. Thread-safe.
 std::string typed_form(std::string_view text);
 
+std::u32string code_points(std::string_view text);
+std::string utf8_of(std::u32string_view text);
+
+/// typed_form in simplified script and lower case without punctuation: equal for spellings that no reader takes for two names.
+std::u32string compared_form(std::string_view text);
+
 }  // namespace anjuan::registry
