@@ -30,6 +30,9 @@ void Arguments::option(const char* names, std::uint32_t& value, const char* help
 void Arguments::option(const char* names, std::optional<std::uint32_t>& value, const char* help, std::uint32_t least, std::uint32_t most) {
   m_app.add_option(names, value, help)->check(CLI::Range(least, most))->option_text("数字");
 }
+void Arguments::repeated(const char* names, std::vector<std::string>& values, const char* help) {
+  verbatim(m_app.add_option(names, values, help))->take_all()->allow_extra_args(false)->option_text("文字 …");
+}
 void Arguments::hidden_option(const char* names, std::string& value) { verbatim(m_app.add_option(names, value))->group(""); }
 void Arguments::positional(const char* name, std::string& value, const char* help, Need need) {
   verbatim(m_app.add_option(name, value, help))->required(need == Need::required)->option_text(" ");
@@ -75,6 +78,16 @@ struct Parsed {
   Command* chosen = nullptr;
 };
 
+std::string_view noun_help(std::string_view noun) {
+  if (noun == "item") return "查看一件";
+  if (noun == "matter") return "查看、更正信访事项";
+  if (noun == "user") return "人员和账号";
+  if (noun == "unit") return "科室和单位";
+  if (noun == "report") return "簿册和统计";
+  if (noun == "print") return "打印文书和标签";
+  return "";
+}
+
 CLI::App& node_for(CLI::App& root, std::string_view name) {
   CLI::App* node = &root;
   while (!name.empty()) {
@@ -89,7 +102,7 @@ CLI::App& node_for(CLI::App& root, std::string_view name) {
       next->fallthrough();
       if (!name.empty()) {
         next->require_subcommand(1);
-        next->description(word == "item" ? "查看一件" : "");
+        next->description(std::string(noun_help(word)));
       }
     }
     node = next;
@@ -103,6 +116,7 @@ void declare_all(Parsed& parsed) {
   app.set_help_flag("-h,--help", "显示本说明");
   app.set_version_flag("--version", std::string("anjuan ") + ANJUAN_VERSION, "显示版本");
   app.add_option("--archive", parsed.context.archive_option, "档案文件夹（缺省 $ANJUAN_ARCHIVE，再次为当前文件夹）")->option_text("DIR");
+  app.add_option("--as", parsed.context.as_option, "以谁的身份（账号）：只见他可以见的，记作他录入")->option_text("账号");
   app.add_flag("--json", parsed.context.json, "以 JSON 输出");
   app.require_subcommand(1);
   app.footer(
@@ -113,7 +127,8 @@ void declare_all(Parsed& parsed) {
   for (const CommandPtr& command : parsed.commands) {
     CLI::App& node = node_for(app, command->name());
     node.description(std::string(command->help()));
-    node.footer("例:\n" + std::string(command->examples()) + "\n通用选项: --archive DIR  --json");
+    if (node.get_parent() == &app && !command->group().empty()) node.group(std::string(command->group()));
+    node.footer("例:\n" + std::string(command->examples()) + "\n通用选项: --archive DIR  --as 账号  --json");
     Arguments arguments(node);
     command->declare(arguments);
     node.callback([&parsed, chosen = command.get()] { parsed.chosen = chosen; });

@@ -23,6 +23,8 @@ class Arguments {
   void option(const char* names, std::string& value, const char* help, Need need = Need::optional);
   void option(const char* names, std::uint32_t& value, const char* help, std::uint32_t least, std::uint32_t most);
   void option(const char* names, std::optional<std::uint32_t>& value, const char* help, std::uint32_t least, std::uint32_t most);
+  /// May be given several times, a value each time.
+  void repeated(const char* names, std::vector<std::string>& values, const char* help);
   /// A value that is there, but that --help does not speak of.
   void hidden_option(const char* names, std::string& value);
   void positional(const char* name, std::string& value, const char* help, Need need = Need::required);

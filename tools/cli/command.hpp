@@ -16,6 +16,8 @@ class Command {
   virtual ~Command() = default;
   virtual std::string_view name() const = 0;      ///< "ingest", or noun and verb: "item show"
   virtual std::string_view help() const = 0;      ///< one line
+  /// Heading of the list in --help that it stands under; empty: the general one.
+  virtual std::string_view group() const { return {}; }
   virtual std::string_view examples() const = 0;  ///< lines to copy
   virtual void declare(Arguments& arguments) = 0;
   virtual Result<ExitCode> run(Context& context) = 0;
@@ -34,6 +36,19 @@ CommandPtr make_index_command();
 CommandPtr make_rebuild_command();
 CommandPtr make_verify_command();
 CommandPtr make_status_command();
+CommandPtr make_register_command();
+CommandPtr make_matter_list_command();
+CommandPtr make_matter_show_command();
+CommandPtr make_matter_history_command();
+CommandPtr make_matter_amend_command();
+CommandPtr make_matter_split_command();
+CommandPtr make_due_command();
+CommandPtr make_user_add_command();
+CommandPtr make_user_list_command();
+CommandPtr make_unit_add_command();
+CommandPtr make_unit_list_command();
+/// One for every step of schemas/rules/moves.toml.
+std::vector<CommandPtr> make_move_commands();
 
 /// In the order in which --help lists them.
 std::vector<CommandPtr> all_commands();

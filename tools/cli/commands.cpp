@@ -16,6 +16,18 @@ std::vector<CommandPtr> all_commands() {
   commands.push_back(make_rebuild_command());
   commands.push_back(make_verify_command());
   commands.push_back(make_status_command());
+  commands.push_back(make_register_command());
+  commands.push_back(make_matter_list_command());
+  commands.push_back(make_matter_show_command());
+  commands.push_back(make_matter_history_command());
+  commands.push_back(make_matter_amend_command());
+  commands.push_back(make_matter_split_command());
+  commands.push_back(make_due_command());
+  for (CommandPtr& move : make_move_commands()) commands.push_back(std::move(move));
+  commands.push_back(make_user_add_command());
+  commands.push_back(make_user_list_command());
+  commands.push_back(make_unit_add_command());
+  commands.push_back(make_unit_list_command());
   return commands;
 }
 

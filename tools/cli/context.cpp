@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "archive/base/utf8.hpp"
+#include "query/access/principal.hpp"
 
 namespace anjuan::cli {
 
@@ -38,6 +39,10 @@ Path Context::archive_dir() const {
 ArchiveOptions Context::options() const {
   ArchiveOptions options;
   const struct passwd* user = ::getpwuid(::geteuid());
+  if (!as_option.empty()) {
+    options.actor = as_option;
+    return options;
+  }
   options.actor = user != nullptr ? to_shown_utf8(user->pw_name) : "uid-" + std::to_string(::geteuid());
   return options;
 }
@@ -61,9 +66,45 @@ Result<Archive*> Context::archive() {
 Result<Item> Context::visible_item(const std::string& id) {
   TRY_ASSIGN(Archive* const archive, this->archive());
   auto item = archive->item(id);
-  if (item && !may_see(scope(), *item)) return fail(ErrorCode::not_found, "没有这一件：" + id);
+  TRY_ASSIGN(const AccessScope scope, this->scope());
+  if (item && !may_see(scope, *item)) return fail(ErrorCode::not_found, "没有这一件：" + id);
   if (!item && item.error().code == ErrorCode::not_found) return fail(ErrorCode::not_found, "没有这一件：" + to_shown_utf8(id));
   return item;
+}
+
+Result<AccessScope> Context::scope() {
+  if (!m_scope) {
+    if (as_option.empty()) {
+      m_scope = office_scope();
+    } else {
+      TRY_ASSIGN(Archive* const archive, this->archive());
+      MatterBook book(*archive);
+      TRY_ASSIGN(m_scope, scope_of(book, as_option));
+    }
+  }
+  return *m_scope;
+}
+
+Result<registry::Registry*> Context::registry() {
+  if (!m_registry) {
+    TRY_ASSIGN(Archive* const archive, this->archive());
+    TRY(scope());  // an unknown account may do nothing at all
+    TRY_ASSIGN(m_registry, registry::Registry::open(*archive));
+  }
+  return m_registry.get();
+}
+
+Result<MatterRow> Context::visible_matter(const std::string& name) {
+  TRY_ASSIGN(registry::Registry* const registry, this->registry());
+  TRY_ASSIGN(const AccessScope scope, this->scope());
+  auto matter = registry->book().find(name);
+  if (matter && !may_see(scope, matter->matter)) return fail(ErrorCode::not_found, "没有信访事项“" + to_shown_utf8(name) + "”");
+  return matter;
+}
+
+Status Context::require_whole_view(std::string_view what) {
+  TRY_ASSIGN(const AccessScope scope, this->scope());
+  return anjuan::require_whole_view(scope, what);
 }
 
 void Context::note(const std::string& text) const { std::fprintf(stderr, "%s\n", text.c_str()); }

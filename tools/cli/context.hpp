@@ -5,6 +5,7 @@
 #include <string>
 
 #include "archive/catalog/archive.hpp"
+#include "archive/registry/registry.hpp"
 #include "query/access/access_scope.hpp"
 #include "tools/cli/output.hpp"
 #include "tools/flows/observer.hpp"
@@ -14,12 +15,13 @@ namespace anjuan::cli {
 class Context {
  public:
   std::string archive_option;  ///< --archive, or empty
+  std::string as_option;       ///< --as: the account that types, or empty
   bool json = false;
   Output out;
 
   /// --archive, else $ANJUAN_ARCHIVE, else the current folder.
   Path archive_dir() const;
-  /// Who acts: the name of the system's user.
+  /// Who acts: --as, else the name of the system's user.
   ArchiveOptions options() const;
   /// Open for the life of the context.
   Result<Archive*> archive();
@@ -30,7 +32,13 @@ class Context {
 
   /// An item by its id, within the scope of whoever asks: hidden answers exactly like absent.
   Result<Item> visible_item(const std::string& id);
-  AccessScope scope() const { return office_scope(); }
+  /// What whoever asks may see: the account of --as, else the whole office. denied: no such account.
+  Result<AccessScope> scope();
+  Result<registry::Registry*> registry();
+  /// A matter by number, external number or id, within the scope.
+  Result<MatterRow> visible_matter(const std::string& name);
+  /// denied when something is hidden from whoever asks: `what` names what was asked for.
+  Status require_whole_view(std::string_view what);
 
   /// Ctrl-C and SIGTERM set this.
   const flows::CancelFlag* cancel() const;
@@ -41,6 +49,8 @@ class Context {
  private:
   std::string m_remedy;
   std::unique_ptr<Archive> m_archive;
+  std::unique_ptr<registry::Registry> m_registry;
+  std::optional<AccessScope> m_scope;
 };
 
 /// SIGINT and SIGTERM set a flag, a second one ends the process at once; SIGPIPE becomes an error of write().

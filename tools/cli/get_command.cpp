@@ -22,6 +22,7 @@ class GetCommand final : public Command {
     std::string subject = m_id;
     std::optional<ObjectId> object;
     if (m_id.starts_with("sha256-")) {
+      TRY(context.require_whole_view("按摘要取原件"));
       TRY_ASSIGN(object, ObjectId::parse(m_id));
       if (const auto size = archive->object_size(*object); !size) return fail(size.error());
     } else {

@@ -62,7 +62,8 @@ class ItemShowCommand final : public Command {
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(const Item item, context.visible_item(m_id));
     TRY_ASSIGN(std::vector<Item> children, archive->children(item.item));
-    std::erase_if(children, [&](const Item& child) { return !may_see(context.scope(), child); });
+    TRY_ASSIGN(const AccessScope scope, context.scope());
+    std::erase_if(children, [&](const Item& child) { return !may_see(scope, child); });
     if (context.json) {
       context.out.json_line(json::object{{"items", json::array{json_of(item, children)}}});
     } else {

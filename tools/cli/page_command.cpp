@@ -55,7 +55,8 @@ class PageCommand final : public Command {
     TRY_ASSIGN(const Query query, parse_query(m_query));
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(const auto searcher, Searcher::open(*archive));
-    TRY_ASSIGN(const std::vector<PageHit> pages, searcher->places(query, context.scope(), item.item));
+    TRY_ASSIGN(const AccessScope scope, context.scope());
+    TRY_ASSIGN(const std::vector<PageHit> pages, searcher->places(query, scope, item.item));
     for (const PageHit& page : pages) {
       if (page.page != m_page) continue;
       for (const Box& box : page.boxes) marks.push_back({box});

@@ -103,11 +103,12 @@ class SearchCommand final : public Command {
   Status answer(Context& context, const std::string& text) {
     const auto began = std::chrono::steady_clock::now();
     TRY_ASSIGN(const Query query, parse_query(text));
+    TRY_ASSIGN(const AccessScope scope, context.scope());
     Hits hits;
     if (m_count && m_searcher) {
-      TRY_ASSIGN(hits.total, m_searcher->count(query, context.scope()));
+      TRY_ASSIGN(hits.total, m_searcher->count(query, scope));
     } else if (m_searcher) {
-      TRY_ASSIGN(hits, m_searcher->search(query, context.scope(), m_options));
+      TRY_ASSIGN(hits, m_searcher->search(query, scope, m_options));
     }
     const double took = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
     if (context.json) {

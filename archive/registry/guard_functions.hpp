@@ -1,0 +1,55 @@
+// The guards by group; for guards.cpp only.
+#pragma once
+
+#include "archive/registry/step.hpp"
+
+namespace anjuan::registry::guard {
+
+// guards_people.cpp: who acts, who may not
+Status acted_by_person(Step& step);
+Status important_instruction(Step& step);
+Status assignment(Step& step);
+Status recusal(Step& step);
+Status recusal_actor(Step& step);
+Status recused_handler(Step& step);
+Status head_for_important(Step& step);
+Status deny_target(Step& step);
+Status escalation_first(Step& step);
+
+// guards_handling.cpp: transfer, acceptance, notices, clocks
+Status transfer_target(Step& step);
+Status slip_limit(Step& step);
+Status objection_term(Step& step);
+Status audit_verdict(Step& step);
+Status accept_once(Step& step);
+Status not_final_repeat(Step& step);
+Status refuse_unaccepted(Step& step);
+Status notice(Step& step);
+Status extension(Step& step);
+Status case_checklist(Step& step);
+Status spans_2022(Step& step);
+Status merge_target(Step& step);
+
+// guards_answer.cpp: answer, delivery, review, closing
+Status reply_contents(Step& step);
+Status reply_result(Step& step);
+Status conclude_accepted(Step& step);
+Status delivery_proof(Step& step);
+Status review_kind(Step& step);
+Status review_term(Step& step);
+Status review_answer(Step& step);
+Status suspension_open(Step& step);
+Status suspension_closed(Step& step);
+Status answer_or_reason(Step& step);
+Status feedback_to_assigner(Step& step);
+Status audited_result(Step& step);
+Status custody_returned(Step& step);
+Status assigned_matter(Step& step);
+Status not_final(Step& step);
+
+/// Whether a person or a unit of this name stands among those complained of.
+bool is_accused(const boost::json::object& record, const std::vector<std::string>& names);
+std::vector<std::string> names_of(const Account& account);
+std::vector<std::string> names_of(const Unit& unit);
+
+}  // namespace anjuan::registry::guard

@@ -1,0 +1,67 @@
+#include "archive/registry/guards.hpp"
+
+#include <map>
+
+#include "archive/registry/guard_functions.hpp"
+
+namespace anjuan::registry {
+
+using Guard = Status (*)(Step&);
+
+static const std::map<std::string_view, Guard>& guards() {
+  static const std::map<std::string_view, Guard> k_guards = {
+      {"acted_by_person", guard::acted_by_person},
+      {"important_instruction", guard::important_instruction},
+      {"assignment", guard::assignment},
+      {"recusal", guard::recusal},
+      {"recusal_actor", guard::recusal_actor},
+      {"recused_handler", guard::recused_handler},
+      {"head_for_important", guard::head_for_important},
+      {"deny_target", guard::deny_target},
+      {"escalation_first", guard::escalation_first},
+      {"transfer_target", guard::transfer_target},
+      {"slip_limit", guard::slip_limit},
+      {"objection_term", guard::objection_term},
+      {"audit_verdict", guard::audit_verdict},
+      {"accept_once", guard::accept_once},
+      {"not_final_repeat", guard::not_final_repeat},
+      {"refuse_unaccepted", guard::refuse_unaccepted},
+      {"notice", guard::notice},
+      {"extension", guard::extension},
+      {"case_checklist", guard::case_checklist},
+      {"spans_2022", guard::spans_2022},
+      {"merge_target", guard::merge_target},
+      {"reply_contents", guard::reply_contents},
+      {"reply_result", guard::reply_result},
+      {"conclude_accepted", guard::conclude_accepted},
+      {"delivery_proof", guard::delivery_proof},
+      {"review_kind", guard::review_kind},
+      {"review_term", guard::review_term},
+      {"review_answer", guard::review_answer},
+      {"suspension_open", guard::suspension_open},
+      {"suspension_closed", guard::suspension_closed},
+      {"answer_or_reason", guard::answer_or_reason},
+      {"feedback_to_assigner", guard::feedback_to_assigner},
+      {"audited_result", guard::audited_result},
+      {"custody_returned", guard::custody_returned},
+      {"assigned_matter", guard::assigned_matter},
+      {"not_final", guard::not_final},
+  };
+  return k_guards;
+}
+
+bool is_guard(std::string_view name) { return guards().contains(name); }
+
+std::vector<std::string_view> guard_names() {
+  std::vector<std::string_view> names;
+  for (const auto& [name, function] : guards()) names.push_back(name);
+  return names;
+}
+
+Status run_guard(std::string_view name, Step& step) {
+  const auto found = guards().find(name);
+  if (found == guards().end()) return fail(ErrorCode::internal, "没有“" + std::string(name) + "”这个条件");
+  return found->second(step);
+}
+
+}  // namespace anjuan::registry

@@ -1,0 +1,19 @@
+// Conditions on a step that are no data, by the names that schemas/rules/moves.toml uses. Each says in its refusal which rule forbids the step; some also
+// say what the step changes, where that depends on what stands.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "archive/base/result.hpp"
+
+namespace anjuan::registry {
+
+struct Step;
+
+bool is_guard(std::string_view name);
+/// Every name, for tests that hold each against a counter-example.
+std::vector<std::string_view> guard_names();
+Status run_guard(std::string_view name, Step& step);
+
+}  // namespace anjuan::registry

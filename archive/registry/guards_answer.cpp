@@ -1,0 +1,159 @@
+#include <algorithm>
+
+#include "archive/registry/guard_functions.hpp"
+
+namespace anjuan::registry::guard {
+
+namespace json = boost::json;
+
+namespace {
+
+bool one_of(const std::string& value, std::initializer_list<std::string_view> values) {
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+std::string missing_fields(const Step& step, std::initializer_list<const char*> names) {
+  std::string missing;
+  for (const char* name : names) {
+    if (step.has(name)) continue;
+    const FieldRule* field = step.move.field(name);
+    missing += (missing.empty() ? "" : "、") + (field == nullptr ? std::string(name) : field->title + "（--" + name + "）");
+  }
+  return missing;
+}
+
+/// The day the term for asking begins: delivery of the answer under review (R-307: written reply; R-309).
+std::optional<CivilDate> answer_delivered(const Step& step) { return date_in(step.record, "delivered"); }
+
+}  // namespace
+
+// Art. 32: a 处理意见书 must state all four; other kinds of matter owe an opinion only.
+Status reply_contents(Step& step) {
+  if (!is_claim(step.record)) return {};
+  const std::string missing = missing_fields(step, {"request", "facts", "opinion", "basis"});
+  if (!missing.empty()) return step.refuse("处理意见书还缺：" + missing, "R-324");
+  return {};
+}
+
+Status reply_result(Step& step) {
+  const std::string result = step.field("result");
+  const std::string category = text_in(step.record, "category");
+  if (is_claim(step.record) && !one_of(result, {"予以支持", "解释说明", "不予支持"})) {
+    return step.refuse("申诉求决类的结果只能是 予以支持、解释说明、不予支持", "R-321");
+  }
+  if (is_accusation(step.record) && !one_of(result, {"查实", "部分查实", "查否", "其他"})) {
+    return step.refuse("检举控告类的结果只能是 查实、部分查实、查否、其他", "R-321");
+  }
+  if (category == "建议意见" && !one_of(result, {"采纳", "解释说明", "其他"})) return step.refuse("建议意见类的结果只能是 采纳、解释说明、其他", "R-321");
+  return {};
+}
+
+Status conclude_accepted(Step& step) {
+  if (!is_claim(step.record) || date_in(step.record, "accepted")) return {};
+  return step.refuse("申诉求决类先要受理（accept）或告知受理（notify）", "R-305、R-316");
+}
+
+Status delivery_proof(Step& step) {
+  if (text_in(step.record, "signature") == "匿名") return step.refuse("匿名信没有可送达的人：直接办结，写明理由（close --reason）", "R-310、R-323");
+  if (one_of(step.field("how"), {"直接送达", "留置", "邮寄"})) {
+    const bool refused = step.has("refused");
+    if (refused && !step.has("witness")) return step.refuse("拒收要有见证人（--witness）", "F-15");
+    if (!refused && !step.has("signer")) return step.refuse("要有签收人（--signer）；拒收写 --refused 并写见证人", "F-15");
+  }
+  // Of a review's answer only the latest delivery counts: the next term runs from it.
+  return {};
+}
+
+Status review_kind(Step& step) {
+  if (!is_claim(step.record)) return step.refuse("只有申诉求决类的处理意见可以申请复查、复核", "R-317");
+  const bool second = text_in(step.record, "state") == "复查答复";
+  step.changes[second ? "rereview_requested" : "review_requested"] = step.on.to_string();
+  step.changes[second ? "rereview_organ" : "review_organ"] = step.field("organ");
+  return {};
+}
+
+Status review_term(Step& step) {
+  const auto from = answer_delivered(step);
+  if (!from) return step.refuse("答复还没有送达（deliver），期限未起算", "R-307、R-309");
+  const CivilDate nominal = from->plus_days(30);
+  const CivilDate last = step.rules.calendar.roll(nominal);
+  if (step.on <= last) return {};
+  return step.refuse("申请期 30 日自 " + from->to_string() + " 起，已于 " + last.to_string() + " 届满", "R-307、R-309");
+}
+
+Status review_answer(Step& step) {
+  const bool second = text_in(step.record, "state") == "复核";
+  step.changes[second ? "rereview_answered" : "review_answered"] = step.on.to_string();
+  step.changes[second ? "rereview_verdict" : "review_verdict"] = step.field("verdict");
+  if (!second) {
+    step.changes["delivered"] = nullptr;  // the term for 复核 runs from the delivery of this answer
+  } else {
+    step.changes["final"] = true;
+  }
+  return {};
+}
+
+Status suspension_open(Step& step) {
+  if (list_in(step.record, "suspensions").size() > list_in(step.record, "resumptions").size()) return {};
+  return step.refuse("没有正在进行的听证");
+}
+
+Status suspension_closed(Step& step) {
+  if (list_in(step.record, "suspensions").size() == list_in(step.record, "resumptions").size()) return {};
+  return step.refuse("听证还没有结束（resume）");
+}
+
+// nothing is closed without an answer or a reason, and a preliminary answer is none.
+Status answer_or_reason(Step& step) {
+  if (date_in(step.record, "replied")) return {};
+  const bool signed_by_name = text_in(step.record, "signature") != "匿名";
+  const std::string state = text_in(step.record, "state");
+  const bool passed_on = state == "转出" || !list_in(step.record, "transfers").empty();
+  if (is_claim(step.record) && signed_by_name && !passed_on) {
+    const bool preliminary = date_in(step.record, "preliminary").has_value();
+    return step.refuse(preliminary ? "只有初步答复，还要作出处理意见（reply）" : "署名的申诉求决要有处理意见（reply）", "R-376、R-323");
+  }
+  if (!step.has("reason")) return step.refuse("没有答复，须写明理由（--reason）", "R-374");
+  return {};
+}
+
+Status feedback_to_assigner(Step& step) {
+  if (!date_in(step.record, "assigned_on") || date_in(step.record, "reported_up")) return {};
+  return step.refuse("上级交办的事项先向交办机关反馈（report-up --kind 办理情况反馈函）", "R-313");
+}
+
+Status audited_result(Step& step) {
+  if (text_in(step.record, "state") != "转出") return {};
+  if (text_in(step.record, "transfer_mode") == "交办") return step.refuse("交办的结果须先回报并审核（feedback、audit）", "R-378");
+  const bool told = date_in(step.record, "noticed").has_value();
+  const bool owed = flag_in(step.record, "addressable") && text_in(step.record, "signature") != "匿名" && !is_accusation(step.record);
+  if (owed && !told) return step.refuse("转出后先告知信访人（notify --kind 转办告知）", "R-303、R-377");
+  return {};
+}
+
+Status custody_returned(Step& step) {
+  step.changes["outcome"] = text_in(step.record, "outcome").empty() ? json::value("已办") : step.record.at("outcome");
+  if (step.has("reason")) step.changes["closing_reason"] = step.field("reason");
+  const std::string channel = text_in(step.record, "channel");
+  if (channel == "信息网络" || channel == "电话") return {};
+  if (!step.has("checklist") || !step.has("receiver")) {
+    return step.refuse("纸质材料要交回办公室：写明清单（--checklist）和签收人（--receiver）", "R-375、R-333");
+  }
+  TRY_ASSIGN(const Account receiver, find_person(step.book, step.field("receiver")));
+  if (!receiver.has_role("办公室")) return step.refuse(receiver.name + " 不是办公室的人，不能签收", "R-375");
+  step.changes["holder"] = "办公室";
+  return {};
+}
+
+Status assigned_matter(Step& step) {
+  if (!date_in(step.record, "assigned_on")) return step.refuse("不是上级交办或部门转办的事项", "R-313");
+  if (step.field("kind") == "办理情况反馈函") step.changes["reported_up"] = step.on.to_string();
+  return {};
+}
+
+Status not_final(Step& step) {
+  if (text_in(step.record, "state") != "终结" && !flag_in(step.record, "final")) return {};
+  return step.refuse("复核意见已出，同一事实和理由不再受理；新的事实另行登记", "R-312");
+}
+
+}  // namespace anjuan::registry::guard

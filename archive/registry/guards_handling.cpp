@@ -1,0 +1,116 @@
+#include <algorithm>
+#include <charconv>
+
+#include "archive/registry/clocks.hpp"
+#include "archive/registry/guard_functions.hpp"
+#include "archive/registry/matter_clocks.hpp"
+
+namespace anjuan::registry::guard {
+
+namespace json = boost::json;
+
+// what someone is accused of never goes to that person or unit, whatever the slip says.
+Status transfer_target(Step& step) {
+  TRY_ASSIGN(const Unit unit, find_unit(step.book, step.field("organ")));
+  if (is_accused(step.record, names_of(unit))) return step.refuse(unit.name + " 是被反映单位，材料不得转给它", "R-340");
+  if (step.field("mode") == "转请" && is_accusation(step.record)) return step.refuse("检举控告不得转请基层办理", "R-377、R-340");
+  return {};
+}
+
+Status slip_limit(Step& step) {
+  if (step.field("mode") != "交办") return {};
+  if (!step.has("due")) return step.refuse("交办要写明限期（--due）", "R-335");
+  if (step.field("due") < step.on.to_string()) return step.refuse("限期 " + step.field("due") + " 早于交办之日 " + step.on.to_string(), "R-335");
+  return {};
+}
+
+Status objection_term(Step& step) {
+  const auto from = date_in(step.record, "disposed");
+  if (!from) return {};
+  const CivilDate last = step.rules.calendar.add_workdays(*from, 5);
+  if (step.on <= last) return {};
+  return step.refuse("异议期 5 个工作日自 " + from->to_string() + " 起，已于 " + last.to_string() + " 届满", "R-304");
+}
+
+Status audit_verdict(Step& step) {
+  if (step.field("verdict") == "通过") {
+    step.changes["audited"] = step.on.to_string();
+  } else {
+    step.changes["transfer_feedback"] = nullptr;
+  }
+  return {};
+}
+
+Status accept_once(Step& step) {
+  const auto accepted = date_in(step.record, "accepted");
+  if (accepted) return step.refuse("已于 " + accepted->to_string() + " 受理", "R-305");
+  return {};
+}
+
+Status not_final_repeat(Step& step) {
+  if (text_in(step.record, "repeat_verdict") != "已终结") return {};
+  return step.refuse("同一事实和理由已经复核终结（" + text_in(step.record, "repeat_of") + "），不再受理", "R-312");
+}
+
+Status refuse_unaccepted(Step& step) {
+  if (date_in(step.record, "accepted")) return step.refuse("已经受理，不能再不予受理", "R-303");
+  return {};
+}
+
+Status notice(Step& step) {
+  const std::string kind = step.field("kind");
+  if (!flag_in(step.record, "addressable") || text_in(step.record, "signature") == "匿名") {
+    return step.refuse("姓名（名称）、住址不清，无从告知，也不负告知义务", "R-310");
+  }
+  if (kind == "转办告知" && is_accusation(step.record)) return step.refuse("检举控告不告知转往何处", "R-377");
+  if (kind == "延期告知") {
+    if (list_in(step.record, "extensions").empty()) return step.refuse("还没有批准延期（extend）", "R-306");
+    step.changes["extension_told"] = step.on.to_string();
+    return {};
+  }
+  if (kind == "不予受理告知" && !date_in(step.record, "refused")) return step.refuse("还没有作出不予受理（refuse）", "R-303");
+  if (!date_in(step.record, "noticed")) step.changes["noticed"] = step.on.to_string();
+  if (kind == "受理告知" && !date_in(step.record, "accepted")) {
+    if (date_in(step.record, "refused")) return step.refuse("已经不予受理", "R-303");
+    step.changes["accepted"] = step.on.to_string();
+  }
+  return {};
+}
+
+Status extension(Step& step) {
+  int days = 0;
+  const std::string text = step.field("days");
+  std::from_chars(text.data(), text.data() + text.size(), days);
+  const Extension asked{days, {step.on, static_cast<std::int64_t>(step.events.back().seq) + 1, step.move.title}, step.by, std::nullopt};
+  const auto due = extended_due(facts_of(step.events, step.rules.moves), asked, step.rules.clocks, step.rules.calendar);
+  if (!due) return step.refuse(due.error().message, "R-306、R-316");
+  return {};
+}
+
+Status case_checklist(Step& step) {
+  std::string missing;
+  for (const char* name : {"procedure", "conclusion", "material", "formality"}) {
+    if (!step.has(name)) missing += (missing.empty() ? "" : "、") + step.move.field(name)->title + "（--" + name + "）";
+  }
+  if (!missing.empty()) return step.refuse("结案清单还缺：" + missing, "R-379");
+  return {};
+}
+
+Status spans_2022(Step& step) {
+  const SetChoice choice{step.field("set"), {step.on, static_cast<std::int64_t>(step.events.back().seq) + 1, step.move.title}};
+  const Status allowed = check_set_choice(facts_of(step.events, step.rules.moves), choice, step.rules.clocks);
+  if (!allowed) return step.refuse(allowed.error().message, "R-301");
+  return {};
+}
+
+Status merge_target(Step& step) {
+  TRY_ASSIGN(const auto target, step.book.by_id(MatterId{step.field("into")}));
+  if (!target) return step.refuse("没有要并入的事项");
+  const std::string state = text_in(target->record, "state");
+  if (target->name == step.matter_name) return step.refuse("不能并入自己");
+  if (!step.rules.moves.is_open(state)) return step.refuse(target->name + " 已“" + state + "”，不能并入");
+  if (is_accusation(step.record) != is_accusation(target->record)) return step.refuse("检举控告与其他事项不能并案", "R-387、R-383");
+  return {};
+}
+
+}  // namespace anjuan::registry::guard

@@ -1,0 +1,149 @@
+#include <algorithm>
+
+#include "archive/registry/guard_functions.hpp"
+#include "archive/registry/typed_text.hpp"
+
+namespace anjuan::registry::guard {
+
+namespace json = boost::json;
+
+std::vector<std::string> names_of(const Account& account) {
+  std::vector<std::string> names = account.aliases;
+  names.push_back(account.name);
+  return names;
+}
+
+std::vector<std::string> names_of(const Unit& unit) {
+  std::vector<std::string> names = unit.aliases;
+  names.push_back(unit.name);
+  return names;
+}
+
+bool is_accused(const json::object& record, const std::vector<std::string>& names) {
+  for (const json::value& value : list_in(record, "parties")) {
+    if (!value.is_object()) continue;
+    const json::object& party = value.get_object();
+    const std::string role = text_in(party, "role");
+    if (role != "被反映人" && role != "被反映单位") continue;
+    std::vector<std::string> known{text_in(party, "name")};
+    for (const json::value& alias : list_in(party, "aliases")) {
+      if (alias.is_string()) known.emplace_back(alias.get_string());
+    }
+    for (const std::string& name : known) {
+      const std::string form = typed_form(name);
+      if (std::any_of(names.begin(), names.end(), [&](const std::string& other) { return typed_form(other) == form; })) return true;
+    }
+  }
+  return false;
+}
+
+namespace {
+
+bool is_recused(const json::object& record, const std::string& account) {
+  const json::array& list = list_in(record, "recusals");
+  return std::any_of(list.begin(), list.end(), [&](const json::value& one) { return one.is_object() && text_in(one.get_object(), "person") == account; });
+}
+
+// declared (recuse) or derived (named as a party, or of the unit complained of).
+Status check_free_of_conflict(const Step& step, const Account& account) {
+  if (is_recused(step.record, account.account)) return step.refuse(account.name + " 已回避此事", "R-325");
+  if (is_accused(step.record, names_of(account))) return step.refuse(account.name + " 是被反映人，应当回避", "R-325");
+  if (account.unit.empty()) return {};
+  TRY_ASSIGN(const auto unit, step.book.unit(account.unit));
+  if (unit && is_accused(step.record, names_of(unit_from(*unit)))) return step.refuse(account.name + " 所在单位是被反映单位，应当回避", "R-325");
+  return {};
+}
+
+bool serves_on(const Account& account, CivilDate day) {
+  const std::string text = day.to_string();
+  return (account.since.empty() || account.since <= text) && (account.until.empty() || text <= account.until);
+}
+
+}  // namespace
+
+Status acted_by_person(Step& step) {
+  if (step.by.empty()) return step.refuse("要写明是谁作出的（--for 人员）", step.move.cited() + "、R-385");
+  return {};
+}
+
+Status important_instruction(Step& step) {
+  // judged by a person, never derived from the mere existence of a 批示.
+  if (!step.has("important")) return {};
+  step.changes["important_instruction"] = true;
+  step.changes["important"] = true;
+  return {};
+}
+
+Status assignment(Step& step) {
+  std::string section = step.field("section");
+  if (step.has("handler")) {
+    TRY_ASSIGN(const Account handler, find_person(step.book, step.field("handler")));
+    if (!serves_on(handler, step.on)) return step.refuse(handler.name + " 在 " + step.on.to_string() + " 不是在任的专人", "R-373");
+    if (section.empty()) section = text_in(step.record, "section");
+    if (handler.unit.empty()) return step.refuse(handler.name + " 不属于任何科室", "R-373");
+    TRY_ASSIGN(const Unit unit, find_unit(step.book, handler.unit));
+    if (section.empty()) section = unit.name;
+    if (unit.name != section) return step.refuse(handler.name + " 是" + unit.name + "的人，不是" + section + "的", "R-373");
+    step.changes["handler"] = handler.account;
+  } else if (!section.empty() && section != text_in(step.record, "section")) {
+    step.changes["handler"] = nullptr;  // the head of the new section names its own
+  }
+  if (section.empty()) return step.refuse("要写明承办科室（--section）", "R-332、R-373");
+  step.changes["section"] = section;
+  return {};
+}
+
+Status recusal(Step& step) {
+  if (step.has("handler")) {
+    TRY_ASSIGN(const Account handler, find_person(step.book, step.field("handler")));
+    TRY(check_free_of_conflict(step, handler));
+  }
+  const std::string section = step.has("section") ? step.field("section") : text_in(step.record, "section");
+  if (section.empty()) return {};
+  TRY_ASSIGN(const Unit unit, find_unit(step.book, section));
+  if (is_accused(step.record, names_of(unit))) return step.refuse(unit.name + " 是被反映单位，应当回避", "R-325、R-340");
+  return {};
+}
+
+Status recusal_actor(Step& step) {
+  if (step.by.empty()) return {};
+  TRY_ASSIGN(const Account account, find_person(step.book, step.by));
+  return check_free_of_conflict(step, account);
+}
+
+Status recused_handler(Step& step) {
+  if (text_in(step.record, "handler") == step.field("person")) step.changes["handler"] = nullptr;
+  return {};
+}
+
+Status head_for_important(Step& step) {
+  if (!flag_in(step.record, "important") || !step.has("handler") || step.has("reason")) return {};
+  TRY_ASSIGN(const Account handler, find_person(step.book, step.field("handler")));
+  if (handler.head) return {};
+  return step.refuse("重要、疑难事项由科室负责人承办；由 " + handler.name + " 承办须写明理由（--reason）", "R-373");
+}
+
+Status deny_target(Step& step) {
+  if (!step.has("person") && !step.has("unit")) return step.refuse("要写明对谁隐去（--person 或 --unit）", "R-343");
+  json::array parties = list_in(step.record, "parties");
+  for (const char* target : {"person", "unit"}) {
+    if (!step.has(target)) continue;
+    const json::array key{json::string("deny"), json::string(std::string(target) + ":" + typed_form(step.field(target)))};
+    parties.push_back(json::object{{"role", "隐去"}, {"name", step.field(target)}, {"keys", json::array{key}}});
+  }
+  step.changes["parties"] = std::move(parties);
+  return {};
+}
+
+// whoever loses sight of the matter must not be the only one who could handle it.
+Status escalation_first(Step& step) {
+  if (date_in(step.record, "handed_over")) return {};
+  const std::string person = step.field("person");
+  const std::string unit = step.field("unit");
+  const bool registrar = !person.empty() && (person == text_in(step.record, "registrar") || person == text_in(step.record, "handler"));
+  const bool office = unit == "办公室" || (!unit.empty() && unit == text_in(step.record, "section"));
+  if (!registrar && !office) return {};
+  return step.refuse("对登记人、承办人或承办科室隐去之前，先把事项改交他人并留收条（hand-over）", "R-384");
+}
+
+}  // namespace anjuan::registry::guard

@@ -1,0 +1,178 @@
+#include "archive/registry/intake.hpp"
+
+#include <algorithm>
+
+#include "archive/registry/party.hpp"
+#include "archive/registry/registry.hpp"
+
+namespace anjuan::registry {
+
+namespace json = boost::json;
+
+namespace {
+
+bool is_petitioner(const Party& party) { return party.role == "来信人" || party.role == "代表"; }
+
+std::int64_t count_of(const Intake& intake, bool (*predicate)(const Party&)) {
+  return std::count_if(intake.parties.begin(), intake.parties.end(), predicate);
+}
+
+tl::unexpected<Error> refuse(const std::string& field, const std::string& why, const std::string& rule) {
+  return fail(ErrorCode::invalid_argument, field + "：" + why + "（" + rule + "）");
+}
+
+// a name makes a letter signed; several make it joint.
+std::string signature_of(const Intake& intake) {
+  if (!intake.signature.empty()) return intake.signature;
+  const std::int64_t named = count_of(intake, is_petitioner);
+  if (named == 0) return "匿名";
+  return named > 1 || intake.heads > 1 ? "联名" : "实名";
+}
+
+Status check_people(const Intake& intake, const std::string& signature) {
+  const std::int64_t named = count_of(intake, is_petitioner);
+  const std::int64_t representatives = count_of(intake, [](const Party& party) { return party.role == "代表"; });
+  if (signature == "匿名" && named > 0) return refuse("署名", "匿名件不能有来信人姓名", "R-323");
+  if (signature != "匿名" && named == 0) return refuse("署名", signature + "件要有来信人姓名（--from）", "R-323");
+  if (intake.heads < 0 || (intake.heads > 0 && intake.heads < named)) return refuse("人数", "少于写明的 " + std::to_string(named) + " 人", "R-322");
+  if (representatives > 5) return refuse("代表", "有 " + std::to_string(representatives) + " 人，集体来访的代表不超过 5 人", "R-322");
+  if (signature == "实名" && std::max(intake.heads, named) > 1) return refuse("署名", "多人的应为联名", "R-323");
+  for (const Party& party : intake.parties) {
+    static const std::vector<std::string> k_roles = {"来信人", "代表", "被反映人", "被反映单位"};
+    if (std::find(k_roles.begin(), k_roles.end(), party.role) == k_roles.end()) return refuse("当事人", "没有“" + party.role + "”这种身份", "F-10");
+    if (party.name.empty()) return refuse(party.role, "缺姓名或名称", "F-10");
+  }
+  return {};
+}
+
+Status check_dates(const Intake& intake, CivilDate registered, CivilDate today) {
+  if (intake.received > today) return refuse("收到日期", intake.received.to_string() + " 还没有到", "R-330");
+  if (registered < intake.received) return refuse("登记日期", registered.to_string() + " 早于收到之日 " + intake.received.to_string(), "R-330");
+  if (intake.opened && *intake.opened > intake.received) {
+    return refuse("拆阅日期", intake.opened->to_string() + " 晚于交到办公室之日 " + intake.received.to_string(), "R-330");
+  }
+  if (intake.letter_date && *intake.letter_date > intake.received) {
+    return refuse("来信日期", intake.letter_date->to_string() + " 晚于收到之日 " + intake.received.to_string(), "F-10");
+  }
+  if (intake.assigned_on.has_value() == intake.assigner.empty()) return refuse("交办机关", "交办机关和交办件收到日期要一起写", "R-313");
+  if (intake.assigned_on && *intake.assigned_on > today) return refuse("交办件收到日期", intake.assigned_on->to_string() + " 还没有到", "R-313");
+  if (intake.assigned_due && intake.assigned_on && *intake.assigned_due < *intake.assigned_on) return refuse("交办限期", "早于收到之日", "R-313");
+  return {};
+}
+
+void put(json::object& record, std::string_view name, const std::string& value) {
+  if (!value.empty()) record.emplace(name, value);
+}
+void put(json::object& record, std::string_view name, const std::optional<CivilDate>& value) {
+  if (value) record.emplace(name, value->to_string());
+}
+
+// no notice is owed to somebody who cannot be reached.
+bool is_addressable(const Intake& intake) {
+  return std::any_of(intake.parties.begin(), intake.parties.end(), [](const Party& party) {
+    return is_petitioner(party) && !party.name.empty() && (!party.address.empty() || !party.phone.empty());
+  });
+}
+
+json::object record_from(const Intake& intake, const std::string& signature) {
+  json::object record;
+  put(record, "channel", intake.channel);
+  put(record, "signature", signature);
+  const std::int64_t named = count_of(intake, is_petitioner);
+  const std::int64_t heads = std::max({intake.heads, named, std::int64_t{signature == "匿名" ? 0 : 1}});
+  record.emplace("heads", heads);
+  const CivilDate counted = intake.opened && *intake.opened < intake.received ? *intake.opened : intake.received;
+  record.emplace("received", counted.to_string());
+  if (counted != intake.received) record.emplace("handed_in", intake.received.to_string());
+  put(record, "letter_date", intake.letter_date);
+  put(record, "subject", intake.subject);
+  put(record, "summary", intake.summary);
+  put(record, "enclosures", intake.enclosures);
+  put(record, "external", intake.external);
+  put(record, "assigner", intake.assigner);
+  put(record, "assigner_number", intake.assigner_number);
+  put(record, "assigned_on", intake.assigned_on);
+  put(record, "assigned_due", intake.assigned_due);
+  put(record, "visit_time", intake.visit_time);
+  put(record, "place", intake.place);
+  put(record, "import_source", intake.import_source);
+  put(record, "import_row", intake.import_row);
+  put(record, "repeat_of", intake.repeat_of);
+  put(record, "repeat_verdict", intake.repeat_verdict);
+  record.emplace("repeat", !intake.repeat_of.empty());
+  if (intake.important) record.emplace("important", true);
+  if (is_addressable(intake)) record.emplace("addressable", true);
+  return record;
+}
+
+}  // namespace
+
+Result<MatterRow> Registry::register_matter(Transaction& transaction, const Intake& intake, const Act& act) {
+  if (!transaction.locked()) return fail(ErrorCode::internal, "registry: the transaction is not locked");
+  const CivilDate now = today();
+  const CivilDate registered = act.on.value_or(now);
+  if (registered > now) return refuse("登记日期", registered.to_string() + " 还没有到", "R-330");
+  const std::string signature = signature_of(intake);
+  TRY(check_dates(intake, registered, now));
+  TRY(check_people(intake, signature));
+  json::object record = record_from(intake, signature);
+  TRY_ASSIGN(const std::string by, person_of(act));
+  TRY(classify(intake, registered, record));
+  TRY_ASSIGN(json::array parties, parties_of(intake.parties, is_accusation(record), intake.irregular, m_vault));
+  record.emplace("parties", std::move(parties));
+  record.emplace("registered", registered.to_string());
+  record.emplace("registrar", by.empty() ? m_archive.options().actor : by);
+  record.emplace("state", "登记");
+  TRY(check_unused(intake));
+  json::object series;
+  TRY(allot_number(intake, registered, record, series));
+  return record_event(transaction, new_matter_id(), "register", registered.to_string(), by, act.evidence, {}, std::move(record), {}, std::move(series));
+}
+
+// the words of the rules, so that lists and statistics count the same things.
+Status Registry::classify(const Intake& intake, CivilDate registered, json::object& record) const {
+  TRY_ASSIGN(const IntakeChoice* channel, m_intake.channel(intake.channel, registered));
+  TRY_ASSIGN(const IntakeChoice* category, m_intake.category(intake.category.empty() ? "其他" : intake.category, registered));
+  TRY_ASSIGN(const IntakeChoice* signature, m_intake.signature(text_in(record, "signature"), registered));
+  record["channel"] = channel->name;
+  record["category"] = category->name;
+  record["signature"] = signature->name;
+  if (!intake.scope.empty()) {
+    TRY_ASSIGN(const IntakeChoice* scope, m_intake.scope(intake.scope, registered));
+    record["scope"] = scope->name;
+    put(record, "lead_section", scope->lead_section);
+  }
+  if (category->name == "检举控告") record["restricted"] = true;
+  return {};
+}
+
+Status Registry::check_unused(const Intake& intake) {
+  if (!intake.import_source.empty()) {
+    TRY_ASSIGN(const auto known, m_book.imported(intake.import_source, intake.import_row));
+    if (known) return fail(ErrorCode::already_exists, intake.import_source + ":" + intake.import_row + " 已登记过");
+  }
+  for (const std::string& number : {intake.number, intake.external}) {
+    if (number.empty()) continue;
+    if (const auto found = m_book.find(number)) return fail(ErrorCode::already_exists, "编号“" + number + "”已经用过（R-346、R-387）");
+  }
+  return {};
+}
+
+// the next of its series, under the write lock; a number of an old ledger is kept as it is and moves its series on.
+Status Registry::allot_number(const Intake& intake, CivilDate registered, json::object& record, json::object& series) {
+  if (!intake.number.empty()) {
+    record["number"] = intake.number;
+    if (const auto found = m_numbers.recognise(intake.number)) {
+      record["number"] = format(found->number, found->parts.year, found->parts.serial);
+      series = {{"series", found->number.series}, {"year", found->parts.year}, {"serial", found->parts.serial}};
+    }
+    return {};
+  }
+  TRY_ASSIGN(const NumberTemplate form, m_numbers.choose(text_in(record, "channel"), text_in(record, "category"), registered));
+  TRY_ASSIGN(const std::int64_t last, m_book.last_serial(form.series, registered.year()));
+  record["number"] = format(form, registered.year(), last + 1);
+  series = {{"series", form.series}, {"year", registered.year()}, {"serial", last + 1}};
+  return {};
+}
+
+}  // namespace anjuan::registry

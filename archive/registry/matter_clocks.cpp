@@ -1,0 +1,110 @@
+#include "archive/registry/matter_clocks.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace anjuan::registry {
+
+namespace json = boost::json;
+
+namespace {
+
+class FactsBuilder {
+ public:
+  explicit FactsBuilder(const MoveRules& moves) : m_moves(moves) {}
+
+  void add(const MatterEvent& event) {
+    const auto on = CivilDate::parse(event.on);
+    if (!on) return;
+    m_at = {*on, static_cast<std::int64_t>(event.seq), title_of(event.move, *on)};
+    take_receipt(event);
+    take_dates(event.changes);
+    take_step(event);
+  }
+  ClockFacts take() { return std::move(m_facts); }
+
+ private:
+  std::string title_of(const std::string& move, CivilDate on) const {
+    if (move == "register") return "登记";
+    const auto rule = m_moves.find(move, on);
+    return rule ? (*rule)->title : move;
+  }
+
+  void take_receipt(const MatterEvent& event) {
+    const json::object& changes = event.changes;
+    if (const auto received = date_in(changes, "received")) m_facts.received = {*received, m_at.seq, "收到"};
+    if (const auto registered = date_in(changes, "registered")) m_facts.registered = Dated{*registered, m_at.seq, "登记"};
+    if (!text_in(changes, "channel").empty()) m_facts.channel = text_in(changes, "channel");
+    if (const auto category = category_of(text_in(changes, "category"))) m_facts.category.push_back({*category, since(event)});
+    if (event.move == "register" || changes.contains("addressable")) m_facts.addressable.push_back({flag_in(changes, "addressable"), since(event)});
+    if (const auto assigned = date_in(changes, "assigned_on")) {
+      Assignment assignment{{*assigned, m_at.seq, "收到交办"}, date_in(changes, "assigned_due"), std::nullopt};
+      m_facts.assigned = assignment;
+    }
+  }
+
+  /// A registration speaks of the day of receipt, whenever it was typed.
+  Dated since(const MatterEvent& event) const {
+    return event.move == "register" ? Dated{m_facts.received.on, m_at.seq, m_at.event} : m_at;
+  }
+
+  void take_dates(const json::object& changes) {
+    const std::pair<const char*, std::optional<Dated>*> members[] = {
+        {"disposed", &m_facts.disposed},   {"noticed", &m_facts.noticed},
+        {"accepted", &m_facts.accepted},   {"refused", &m_facts.refused},
+        {"preliminary", &m_facts.preliminary}, {"review_requested", &m_facts.review_requested},
+        {"review_answered", &m_facts.review_answered}, {"rereview_requested", &m_facts.rereview_requested},
+        {"rereview_answered", &m_facts.rereview_answered}, {"reported_up", &m_facts.fed_back}};
+    for (const auto& [name, target] : members) {
+      if (const auto date = date_in(changes, name)) *target = Dated{*date, m_at.seq, m_at.event};
+    }
+    const std::string state = text_in(changes, "state");
+    if (state == "办结" || state == "存查" || state == "不予受理" || state == "终结") m_facts.concluded.push_back(m_at);
+    if (state == "撤回") m_facts.withdrawn = m_at;
+    if (state == "作废") m_facts.voided = m_at;
+    if (state == "并入") m_facts.merged = m_at;
+    if (const std::string set = text_in(changes, "rule_set"); !set.empty()) m_facts.rule_set = SetChoice{set, m_at};
+    if (date_in(changes, "extension_told") && !m_facts.extensions.empty()) m_facts.extensions.back().told = m_at;
+  }
+
+  void take_step(const MatterEvent& event) {
+    const std::string& move = event.move;
+    const std::string kind = text_in(event.fields, "kind");
+    if (move == "reply") m_facts.replied.push_back(m_at);
+    if (move == "deliver") m_facts.delivered.push_back(m_at);
+    if (move == "rework") m_facts.reworked.push_back(m_at);
+    if (move == "reopen") m_facts.reopened.push_back(m_at);
+    if (move == "notify" && (kind == "受理告知" || kind == "当场告知")) m_facts.notice_accepts = true;
+    if (move == "report-up" && kind == "延期说明函" && m_facts.assigned) m_facts.assigned->delay_explained = m_at;
+    if (move == "transfer" && text_in(event.fields, "mode") == "转送") m_facts.transferred_out = m_at;
+    if (move == "object") m_facts.transferred_out.reset();
+    if (move == "extend") {
+      int days = 0;
+      const std::string text = text_in(event.fields, "days");
+      std::from_chars(text.data(), text.data() + text.size(), days);
+      m_facts.extensions.push_back({days, m_at, event.acted, std::nullopt});
+    }
+    if (move == "suspend") m_facts.suspensions.push_back({m_at, std::nullopt, true, text_in(event.fields, "reason")});
+    if (move == "resume" && !m_facts.suspensions.empty()) m_facts.suspensions.back().to = m_at;
+  }
+
+  const MoveRules& m_moves;
+  ClockFacts m_facts;
+  Dated m_at;
+};
+
+}  // namespace
+
+ClockFacts facts_of(const std::vector<MatterEvent>& events, const MoveRules& moves) {
+  FactsBuilder builder(moves);
+  for (const MatterEvent& event : events) builder.add(event);
+  return builder.take();
+}
+
+std::string alarm_of(const std::vector<MatterEvent>& events, CivilDate on, const OfficeRules& rules) {
+  const auto readings = read_clocks(facts_of(events, rules.moves), on, rules.clocks, rules.calendar, Explain::no);
+  const ClockReading* first = strictest(readings);
+  return first == nullptr ? std::string() : first->nominal.to_string();
+}
+
+}  // namespace anjuan::registry

@@ -1,0 +1,304 @@
+#include "archive/registry/move_rules.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <toml++/toml.h>
+
+#include "archive/registry/guards.hpp"
+#include "archive/registry/rule_files.hpp"
+
+namespace anjuan::registry {
+
+namespace {
+
+/// Reads one row; the first fault is kept, with the row's name and the member.
+class Row {
+ public:
+  Row(std::string where, const toml::table& table) : m_where(std::move(where)), m_table(table) {}
+
+  std::string text(std::string_view member, bool needed = true) {
+    const toml::node* node = take(member);
+    if (node == nullptr) {
+      if (needed) wrong(member, "缺");
+      return {};
+    }
+    const auto value = node->value_exact<std::string>();
+    if (!value || value->empty()) return wrong(member, "应为文字"), std::string();
+    return *value;
+  }
+  std::vector<std::string> texts(std::string_view member, bool needed = false) {
+    std::vector<std::string> values;
+    const toml::node* node = take(member);
+    if (node == nullptr) {
+      if (needed) wrong(member, "缺");
+      return values;
+    }
+    const toml::array* array = node->as_array();
+    if (array == nullptr) return wrong(member, "应为数组"), values;
+    for (const toml::node& element : *array) {
+      const auto value = element.value_exact<std::string>();
+      if (!value) return wrong(member, "应全为文字"), values;
+      values.push_back(*value);
+    }
+    return values;
+  }
+  std::optional<CivilDate> date(std::string_view member, bool needed) {
+    if (!m_table.contains(member) && !needed) return std::nullopt;
+    const std::string value = text(member);
+    const auto parsed = CivilDate::parse(value);
+    if (!parsed) return wrong(member, parsed.error().message), std::nullopt;
+    return *parsed;
+  }
+  bool flag(std::string_view member) {
+    const toml::node* node = take(member);
+    if (node == nullptr) return false;
+    const auto value = node->value_exact<bool>();
+    if (!value) wrong(member, "应为 true 或 false");
+    return value.value_or(false);
+  }
+  /// Text stands for itself under the name "*"; a table gives pairs.
+  std::vector<std::pair<std::string, std::string>> pairs(std::string_view member, bool needed) {
+    std::vector<std::pair<std::string, std::string>> values;
+    const toml::node* node = take(member);
+    if (node == nullptr) {
+      if (needed) wrong(member, "缺");
+      return values;
+    }
+    if (const auto alone = node->value_exact<std::string>()) return {{"*", *alone}};
+    const toml::table* table = node->as_table();
+    if (table == nullptr) return wrong(member, "应为文字或表"), values;
+    for (const auto& [key, value] : *table) {
+      const auto value_text = value.value_exact<std::string>();
+      const auto value_flag = value.value_exact<bool>();
+      if (!value_text && !value_flag) return wrong(member, "应全为文字"), values;
+      values.emplace_back(std::string(key.str()), value_text ? *value_text : (*value_flag ? "true" : "false"));
+    }
+    return values;
+  }
+  const toml::table* table(std::string_view member) {
+    const toml::node* node = take(member);
+    return node == nullptr ? nullptr : node->as_table();
+  }
+  const toml::array* rows(std::string_view member) {
+    const toml::node* node = take(member);
+    if (node == nullptr) return nullptr;
+    if (node->as_array() == nullptr) wrong(member, "应为数组");
+    return node->as_array();
+  }
+
+  void wrong(std::string_view member, const std::string& what) {
+    if (m_wrong.empty()) m_wrong = m_where + " 的 " + std::string(member) + "：" + what;
+  }
+  /// After everything was read: members that nobody asked for are faults too.
+  Status status() {
+    for (const auto& [key, value] : m_table) {
+      if (!m_read.contains(std::string(key.str()))) wrong(key.str(), "没有这个项目");
+    }
+    if (m_wrong.empty()) return {};
+    return fail(ErrorCode::invalid_argument, m_wrong);
+  }
+
+ private:
+  const toml::node* take(std::string_view member) {
+    m_read.insert(std::string(member));
+    return m_table.get(member);
+  }
+  std::string m_where;
+  const toml::table& m_table;
+  std::set<std::string> m_read;
+  std::string m_wrong;
+};
+
+const std::vector<std::pair<std::string_view, FieldKind>> k_kinds = {
+    {"text", FieldKind::text},       {"date", FieldKind::date},   {"days", FieldKind::days}, {"choice", FieldKind::choice}, {"person", FieldKind::person},
+    {"section", FieldKind::section}, {"organ", FieldKind::organ}, {"item", FieldKind::item}, {"flag", FieldKind::flag},     {"matter", FieldKind::matter}};
+
+Result<FieldRule> parse_field(const std::string& where, const toml::table& table) {
+  Row row(where, table);
+  FieldRule field;
+  field.name = row.text("name");
+  field.title = row.text("title");
+  field.needed = row.flag("need");
+  field.values = row.texts("values");
+  const std::string kind = row.text("kind");
+  const auto known = std::find_if(k_kinds.begin(), k_kinds.end(), [&](const auto& pair) { return pair.first == kind; });
+  if (known == k_kinds.end()) {
+    row.wrong("kind", "没有“" + kind + "”这种内容");
+  } else {
+    field.kind = known->second;
+  }
+  if ((field.kind == FieldKind::choice) == field.values.empty()) row.wrong("values", "choice 且只有 choice 要列出可选的值");
+  TRY(row.status());
+  return field;
+}
+
+}  // namespace
+
+bool MoveRule::possible_in(const std::string& state) const { return std::find(from.begin(), from.end(), state) != from.end(); }
+
+const FieldRule* MoveRule::field(const std::string& field_name) const {
+  const auto found = std::find_if(fields.begin(), fields.end(), [&](const FieldRule& field) { return field.name == field_name; });
+  return found == fields.end() ? nullptr : &*found;
+}
+
+std::string MoveRule::cited() const {
+  std::string text;
+  for (const std::string& rule : rules) text += (text.empty() ? "" : "、") + rule;
+  return text;
+}
+
+bool MoveRules::is_open(const std::string& state) const { return std::find(m_open.begin(), m_open.end(), state) != m_open.end(); }
+bool MoveRules::is_closed(const std::string& state) const { return std::find(m_closed.begin(), m_closed.end(), state) != m_closed.end(); }
+
+namespace {
+
+struct States {
+  const std::vector<std::string>&open, &closed;
+  bool known(const std::string& state) const {
+    return std::find(open.begin(), open.end(), state) != open.end() || std::find(closed.begin(), closed.end(), state) != closed.end();
+  }
+};
+
+std::vector<std::string> written_out(Row& row, const States& states) {
+  std::vector<std::string> from;
+  for (const std::string& state : row.texts("from", true)) {
+    if (state == "办理中" || state == "任何") {
+      from.insert(from.end(), states.open.begin(), states.open.end());
+      if (state == "任何") from.insert(from.end(), states.closed.begin(), states.closed.end());
+    } else {
+      if (!states.known(state)) row.wrong("from", "没有“" + state + "”这个状态");
+      from.push_back(state);
+    }
+  }
+  return from;
+}
+
+void check_targets(Row& row, const MoveRule& move, const States& states) {
+  for (const auto& [when, target] : move.to) {
+    if (target != "=" && !states.known(target)) row.wrong("to", "没有“" + target + "”这个状态");
+    const std::size_t equals = when.find('=');
+    const FieldRule* field = equals == std::string::npos ? nullptr : move.field(when.substr(0, equals));
+    const bool by_value = field != nullptr && std::find(field->values.begin(), field->values.end(), when.substr(equals + 1)) != field->values.end();
+    if (when != "*" && !by_value && !states.known(when)) row.wrong("to", "“" + when + "”既不是状态，也不是这一步的某个选择");
+  }
+}
+
+void check_values(Row& row, const MoveRule& move) {
+  for (const auto& [member, value] : move.set) {
+    if (value.starts_with('$') && move.field(value.substr(1)) == nullptr) row.wrong("set", "这一步没有内容“" + value.substr(1) + "”");
+    if (value.starts_with('@') && value != "@on" && value != "@by") row.wrong("set", "不认得“" + value + "”");
+  }
+  for (const std::string& guard : move.guards) {
+    if (!is_guard(guard)) row.wrong("guards", "没有“" + guard + "”这个条件");
+  }
+  if (move.rules.empty()) row.wrong("rules", "缺");
+  if (move.valid_to && *move.valid_to < move.valid_from) row.wrong("valid_to", "早于 valid_from");
+}
+
+Result<MoveRule> parse_move(std::size_t index, const toml::table& table, const States& states) {
+  const auto name = table["name"].value_exact<std::string>();
+  Row row("步骤第 " + std::to_string(index + 1) + " 行（" + name.value_or("?") + "）", table);
+  MoveRule move;
+  move.name = row.text("name");
+  move.title = row.text("title");
+  move.group = row.text("group");
+  move.from = written_out(row, states);
+  move.to = row.pairs("to", true);
+  if (const toml::array* fields = row.rows("fields")) {
+    for (const toml::node& field : *fields) {
+      if (!field.is_table()) return fail(ErrorCode::invalid_argument, "步骤 " + move.name + " 的 fields 应全为表");
+      TRY_ASSIGN(FieldRule parsed, parse_field("步骤 " + move.name + " 的内容第 " + std::to_string(move.fields.size() + 1) + " 项", *field.as_table()));
+      move.fields.push_back(std::move(parsed));
+    }
+  }
+  move.set = row.pairs("set", false);
+  move.append = row.text("append", false);
+  move.clear = row.texts("clear");
+  move.after = row.texts("after");
+  move.guards = row.texts("guards");
+  move.rules = row.texts("rules", true);
+  move.source = row.text("source");
+  move.valid_from = row.date("valid_from", true).value_or(CivilDate());
+  move.valid_to = row.date("valid_to", false);
+  check_targets(row, move, states);
+  check_values(row, move);
+  TRY(row.status());
+  return move;
+}
+
+Status check_overlaps(const std::vector<MoveRule>& moves) {
+  for (std::size_t i = 0; i < moves.size(); ++i) {
+    for (std::size_t j = i + 1; j < moves.size(); ++j) {
+      const MoveRule &a = moves[i], &b = moves[j];
+      if (a.name != b.name) continue;
+      const bool apart = (a.valid_to && *a.valid_to < b.valid_from) || (b.valid_to && *b.valid_to < a.valid_from);
+      if (!apart) return fail(ErrorCode::invalid_argument, "步骤 " + a.name + " 的两行在同一时间都有效（valid_from、valid_to 重叠）");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+struct MoveRules::Parser {
+  static Result<MoveRules> run(const toml::table& table) {
+    MoveRules rules;
+    Row top("步骤规则", table);
+    const toml::table* states = top.table("states");
+    const toml::array* moves = top.rows("move");
+    TRY(top.status());
+    if (states == nullptr || moves == nullptr) return fail(ErrorCode::invalid_argument, "步骤规则：要有 [states] 和 [[move]]");
+    Row state_row("步骤规则的 states", *states);
+    rules.m_open = state_row.texts("open", true);
+    rules.m_closed = state_row.texts("closed", true);
+    TRY(state_row.status());
+    const States known{rules.m_open, rules.m_closed};
+    for (const toml::node& node : *moves) {
+      if (!node.is_table()) return fail(ErrorCode::invalid_argument, "步骤规则：move 应全为表");
+      TRY_ASSIGN(MoveRule move, parse_move(rules.m_moves.size(), *node.as_table(), known));
+      rules.m_moves.push_back(std::move(move));
+    }
+    TRY(check_overlaps(rules.m_moves));
+    return rules;
+  }
+};
+
+Result<MoveRules> MoveRules::parse(std::string_view toml) {
+  // toml++ as Debian builds it throws.
+  try {
+    return Parser::run(toml::parse(toml));
+  } catch (const toml::parse_error& error) {
+    return fail(ErrorCode::invalid_argument, "步骤规则第 " + std::to_string(error.source().begin.line) + " 行：" + std::string(error.description()));
+  }
+}
+
+Result<MoveRules> MoveRules::defaults() {
+  TRY_ASSIGN(const std::string_view text, rule_text("moves"));
+  return parse(text);
+}
+
+Result<const MoveRule*> MoveRules::find(const std::string& name, CivilDate on) const {
+  const MoveRule* other = nullptr;
+  for (const MoveRule& move : m_moves) {
+    if (move.name != name) continue;
+    if (move.valid_from <= on && (!move.valid_to || on <= *move.valid_to)) return &move;
+    other = &move;
+  }
+  if (other != nullptr) {
+    return fail(ErrorCode::invalid_argument, "“" + other->title + "”在 " + on.to_string() + " 还没有或不再有规则依据（" + other->cited() + "，自 " +
+                                                 other->valid_from.to_string() + " 起）");
+  }
+  return fail(ErrorCode::not_found, "没有“" + name + "”这一步");
+}
+
+std::string MoveRules::possible_from(const std::string& state) const {
+  std::string text;
+  for (const MoveRule& move : m_moves) {
+    const bool leads_on = std::any_of(move.to.begin(), move.to.end(), [](const auto& target) { return target.second != "="; });
+    if (leads_on && move.possible_in(state)) text += (text.empty() ? "" : "、") + move.title + "（" + move.name + "）";
+  }
+  return text;
+}
+
+}  // namespace anjuan::registry

@@ -1,0 +1,99 @@
+#include "archive/registry/party.hpp"
+
+#include "archive/registry/typed_text.hpp"
+
+namespace anjuan::registry {
+
+namespace json = boost::json;
+
+namespace {
+
+class PartyWriter {
+ public:
+  PartyWriter(const Party& party, const PersonalVault& vault, Irregular irregular) : m_party(party), m_vault(vault), m_irregular(irregular) {}
+
+  Result<json::object> write(bool accusation) {
+    m_record = {{"role", m_party.role}, {"name", m_party.name}};
+    put("gender", m_party.gender);
+    put("age", m_party.age);
+    put("unit", m_party.unit);
+    put("post", m_party.post);
+    if (!m_party.aliases.empty()) {
+      json::array aliases;
+      for (const std::string& alias : m_party.aliases) aliases.emplace_back(json::string(alias));
+      m_record.emplace("aliases", std::move(aliases));
+    }
+    add_names();
+    if (accusation) add_denials();
+    TRY(add_numbers());
+    m_record.emplace("keys", std::move(m_keys));
+    return std::move(m_record);
+  }
+
+ private:
+  void put(std::string_view name, const std::string& value) {
+    if (!value.empty()) m_record.emplace(name, value);
+  }
+  void key(std::string_view kind, const std::string& value) {
+    if (!value.empty()) m_keys.push_back(json::array{json::string(kind), json::string(value)});
+  }
+
+  void add_names() {
+    key("name", typed_form(m_party.name));
+    for (const std::string& alias : m_party.aliases) key("name", typed_form(alias));
+  }
+
+  // neither the accused person nor the unit; R-343: whoever bears one of these names.
+  void add_denials() {
+    if (m_party.role == "被反映人") {
+      key("deny", "name:" + typed_form(m_party.name));
+      for (const std::string& alias : m_party.aliases) key("deny", "name:" + typed_form(alias));
+      if (!m_party.unit.empty()) key("deny", "unit:" + typed_form(m_party.unit));
+    } else if (m_party.role == "被反映单位") {
+      key("deny", "unit:" + typed_form(m_party.name));
+      for (const std::string& alias : m_party.aliases) key("deny", "unit:" + typed_form(alias));
+    }
+  }
+
+  Status add_numbers() {
+    TRY(seal("id", PersonalKind::id_number, m_party.id_number));
+    TRY(seal("address", PersonalKind::address, m_party.address));
+    TRY(seal("phone", PersonalKind::phone, m_party.phone));
+    return {};
+  }
+
+  Status seal(std::string_view member, PersonalKind kind, const std::string& typed) {
+    if (typed.empty()) return {};
+    const std::vector<std::string> parts = kind == PersonalKind::phone ? split_phones(typed) : std::vector<std::string>{typed};
+    for (const std::string& part : parts) {
+      TRY_ASSIGN(const PersonalValue value, read_personal(kind, part, m_irregular));
+      key(member, m_vault.lookup_hash(kind, value.value));
+      // the tail is what people remember of a number.
+      if (kind == PersonalKind::id_number && value.value.size() >= 4) {
+        key("id_tail", m_vault.lookup_hash(kind, "tail:" + value.value.substr(value.value.size() - 4)));
+      }
+    }
+    m_record.emplace(member, json::object{{"sealed", to_hex(m_vault.seal(kind, typed))}, {"mask", mask_personal(kind, typed)}});
+    return {};
+  }
+
+  const Party& m_party;
+  const PersonalVault& m_vault;
+  Irregular m_irregular;
+  json::object m_record;
+  json::array m_keys;
+};
+
+}  // namespace
+
+Result<json::array> parties_of(const std::vector<Party>& parties, bool accusation, Irregular irregular, const PersonalVault& vault) {
+  json::array all;
+  for (const Party& party : parties) {
+    auto written = PartyWriter(party, vault, irregular).write(accusation);
+    if (!written) return fail_in(party.role + "“" + party.name + "”", std::move(written).error());
+    all.push_back(std::move(*written));
+  }
+  return all;
+}
+
+}  // namespace anjuan::registry

@@ -1,0 +1,30 @@
+// A matter's record (schemas/formats/matter.md) read member by member. What is absent is empty.
+#pragma once
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <optional>
+#include <string>
+
+#include "archive/base/civil_date.hpp"
+#include "archive/catalog/matter_book.hpp"
+
+namespace anjuan::registry {
+
+std::string text_in(const boost::json::object& record, std::string_view name);
+bool flag_in(const boost::json::object& record, std::string_view name);
+std::int64_t number_in(const boost::json::object& record, std::string_view name);
+std::optional<CivilDate> date_in(const boost::json::object& record, std::string_view name);
+/// An empty array when absent.
+const boost::json::array& list_in(const boost::json::object& record, std::string_view name);
+/// The newest member of a list, or null.
+const boost::json::object* last_in(const boost::json::object& record, std::string_view name);
+
+/// Every event's changes up to and including `day` merged: the record as it was known to have happened by then. Empty before registration.
+boost::json::object record_as_of(const std::vector<MatterEvent>& events, CivilDate day);
+
+inline bool is_accusation(const boost::json::object& record) { return text_in(record, "category") == "检举控告"; }
+inline bool is_claim(const boost::json::object& record) { return text_in(record, "category") == "申诉求决"; }
+
+}  // namespace anjuan::registry

@@ -1,0 +1,83 @@
+// The petition registry: intake, steps and clocks of a matter (DOMAIN §3). Decides; the journal records, apply() writes.
+//
+// Everything that changes takes a locked Transaction (Transaction::lock()): numbers are allotted and states are checked under the one write lock, so that two
+// processes neither give out a number twice nor act on one matter at once. The record of a matter: schemas/formats/matter.md.
+// What a person may see is not decided here (query/access).
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "archive/catalog/matter_book.hpp"
+#include "archive/registry/clocks.hpp"
+#include "archive/registry/intake.hpp"
+#include "archive/registry/intake_rules.hpp"
+#include "archive/registry/numbers.hpp"
+#include "archive/registry/personal.hpp"
+#include "archive/registry/step.hpp"
+
+namespace anjuan::registry {
+
+/// the two of the three names that are typed, and the day it happened; the third is the paper (evidence).
+struct Act {
+  std::optional<CivilDate> on;       ///< default: today
+  std::string by;                    ///< account or name of who acted; empty: who types
+  std::optional<ItemId> evidence;
+};
+
+struct MoveRequest {
+  std::string move;
+  std::map<std::string, std::string> fields;  ///< as typed
+  Act act;
+};
+
+class Registry {
+ public:
+  /// The compiled-in rules; makes DIR.keys/personal.key when absent.
+  static Result<std::unique_ptr<Registry>> open(Archive& archive);
+
+  /// Registers a matter and gives it its number. invalid_argument names the field and the rule; already_exists for a number or an external number in use.
+  Result<MatterRow> register_matter(Transaction& transaction, const Intake& intake, const Act& act);
+  /// One step of schemas/rules/moves.toml. not_found, invalid_argument ("… 不能“送达”：…（R-320）").
+  Result<MatterRow> move(Transaction& transaction, const std::string& matter, const MoveRequest& request);
+  /// one letter, several sections. The parts are matters with numbers of their own that name the first; the first stays.
+  Result<std::vector<MatterRow>> split(Transaction& transaction, const std::string& matter, const std::vector<std::string>& subjects, const Act& act);
+  /// Corrects what was registered; `fields` are members of the record that may be corrected, the old values stay in the history.
+  Result<MatterRow> amend(Transaction& transaction, const std::string& matter, const std::map<std::string, std::string>& fields, const std::string& reason,
+                          const Act& act);
+
+  /// As of a day: only what happened by then (replay); without: all that is known, read on today.
+  Result<std::vector<ClockReading>> clocks(const MatterRow& matter, std::optional<CivilDate> as_of);
+  CivilDate today() const;
+
+  const OfficeRules& rules() const { return m_rules; }
+  const IntakeRules& intake_rules() const { return m_intake; }
+  MatterBook& book() { return m_book; }
+  const PersonalVault& vault() const { return m_vault; }
+
+ private:
+  Registry(Archive& archive, OfficeRules rules, IntakeRules intake, NumberRules numbers, PersonalVault vault);
+  Result<MatterRow> record_event(Transaction& transaction, const MatterId& matter, const std::string& move, const std::string& on, const std::string& by,
+                                 const std::optional<ItemId>& evidence, boost::json::object fields, boost::json::object changes,
+                                 const boost::json::object& before, boost::json::object series = {});
+  Status classify(const Intake& intake, CivilDate received, boost::json::object& record) const;
+  Result<boost::json::object> amended(const boost::json::object& record, const std::map<std::string, std::string>& fields, CivilDate on);
+  Status check_recategorised(const boost::json::object& record, const boost::json::object& changes) const;
+  Status check_unused(const Intake& intake);
+  Status allot_number(const Intake& intake, CivilDate registered, boost::json::object& record, boost::json::object& series);
+  Result<CivilDate> day_of(const Act& act, const boost::json::object& record) const;
+  Result<std::string> person_of(const Act& act);
+  Result<std::map<std::string, std::string>> check_fields(const MoveRule& move, const std::map<std::string, std::string>& fields);
+  Result<std::string> check_field(const FieldRule& rule, const std::string& value);
+
+  Archive& m_archive;
+  MatterBook m_book;
+  OfficeRules m_rules;
+  IntakeRules m_intake;
+  NumberRules m_numbers;
+  PersonalVault m_vault;
+};
+
+}  // namespace anjuan::registry

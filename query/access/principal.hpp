@@ -1,0 +1,22 @@
+// From an account to what it may see (R-325, R-340… ).
+#pragma once
+
+#include "archive/catalog/matter_book.hpp"
+#include "query/access/access_scope.hpp"
+
+namespace anjuan {
+
+/// The scope of an account. Denied are, as if absent:
+///   - matters that complain of the account's person or unit (by name, alias or account) and are accusations, and matters that are hidden from them by name
+///     (`matter deny`), whatever the account's roles are;
+///   - all other accusations, unless the account works in 办公室 or bears the role 领导, 举报 or 审计, or the matter is in the hands of it or its section.
+/// denied: no such account.
+Result<AccessScope> scope_of(MatterBook& book, const std::string& account);
+
+/// Whether a matter lies within the scope. Hidden answers exactly like absent.
+bool may_see(const AccessScope& scope, const MatterId& matter);
+
+/// Official totals, digests, gap reports, journal roots and whole-archive checks belong to scopes that nothing is hidden from: denied otherwise.
+Status require_whole_view(const AccessScope& scope, std::string_view what);
+
+}  // namespace anjuan

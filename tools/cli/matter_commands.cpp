@@ -1,0 +1,253 @@
+#include <fmt/core.h>
+
+#include <boost/json.hpp>
+
+#include "query/access/principal.hpp"
+#include "tools/cli/act_options.hpp"
+#include "tools/cli/command.hpp"
+#include "tools/cli/matter_output.hpp"
+
+namespace anjuan::cli {
+
+namespace json = boost::json;
+using registry::text_in;
+
+namespace {
+
+constexpr std::string_view k_group = "办理 · 查看";
+
+class MatterListCommand final : public Command {
+ public:
+  std::string_view name() const override { return "matter list"; }
+  std::string_view help() const override { return "列出信访事项"; }
+  std::string_view group() const override { return k_group; }
+  std::string_view examples() const override {
+    return "  anjuan matter list --open\n  anjuan matter list --category 申诉求决 --received-from 2026-01-01 --received-to 2026-03-31\n"
+           "  anjuan matter list --section 干部监督科 --json";
+  }
+  void declare(Arguments& arguments) override {
+    arguments.option("--state", m_filter.state, "状态");
+    arguments.option("--channel", m_filter.channel, "渠道");
+    arguments.option("--category", m_filter.category, "类别");
+    arguments.option("--scope", m_filter.scope, "受理范围");
+    arguments.option("--section", m_filter.section, "承办科室");
+    arguments.option("--handler", m_filter.handler, "承办人（账号）");
+    arguments.option("--received-from", m_filter.received_from, "收到日期自");
+    arguments.option("--received-to", m_filter.received_to, "收到日期至");
+    arguments.flag("--open", m_filter.open_only, "只列未办结的");
+    arguments.option("--limit", m_limit, "至多多少条", 1, 1000000);
+  }
+  Result<ExitCode> run(Context& context) override {
+    TRY_ASSIGN(registry::Registry* const registry, context.registry());
+    TRY_ASSIGN(const AccessScope scope, context.scope());
+    for (const std::string* day : {&m_filter.received_from, &m_filter.received_to}) {
+      if (!day->empty()) TRY(CivilDate::parse(*day));
+    }
+    std::uint64_t total = 0;
+    json::array list;
+    TRY(registry->book().each(m_filter, [&](MatterRow&& matter) -> Result<bool> {
+      if (!may_see(scope, matter.matter)) return true;
+      if (++total > m_limit) return true;
+      if (context.json) {
+        list.push_back(json_of(matter));
+      } else {
+        context.out.line(line_of(matter));
+      }
+      return true;
+    }));
+    if (context.json) {
+      context.out.json_line(json::object{{"total", total}, {"matters", std::move(list)}});
+    } else {
+      context.out.line(total > m_limit ? fmt::format("共 {} 件，列出 {} 件（--limit）", total, m_limit) : fmt::format("共 {} 件", total));
+    }
+    return ExitCode::done;
+  }
+
+ private:
+  MatterFilter m_filter;
+  std::uint32_t m_limit = 100;
+};
+
+class MatterShowCommand final : public Command {
+ public:
+  std::string_view name() const override { return "matter show"; }
+  std::string_view help() const override { return "一个信访事项：著录、期限和理由、材料"; }
+  std::string_view group() const override { return k_group; }
+  std::string_view examples() const override {
+    return "  anjuan matter show 〔2026〕组信字第0001号 --why\n  anjuan matter show 〔2026〕组信字第0001号 --as-of 2026-03-31";
+  }
+  void declare(Arguments& arguments) override {
+    arguments.positional("MATTER", m_matter, "信访编号（或外部编号、内部编号）");
+    arguments.option("--as-of", m_as_of, "按某日的情况 YYYY-MM-DD");
+    arguments.flag("--why", m_why, "说明每个期限怎么来的");
+  }
+  Result<ExitCode> run(Context& context) override {
+    TRY_ASSIGN(registry::Registry* const registry, context.registry());
+    TRY_ASSIGN(MatterRow matter, context.visible_matter(m_matter));
+    std::optional<CivilDate> as_of;
+    if (!m_as_of.empty()) {
+      TRY_ASSIGN(as_of, CivilDate::parse(m_as_of));
+      TRY_ASSIGN(const auto events, registry->book().events(matter.matter));
+      matter.record = registry::record_as_of(events, *as_of);
+      if (matter.record.empty()) return fail(ErrorCode::not_found, matter.name + " 在 " + m_as_of + " 还没有登记");
+    }
+    TRY_ASSIGN(const auto clocks, registry->clocks(matter, as_of));
+    TRY_ASSIGN(const std::vector<Item> items, registry->book().items_of(matter.matter));
+    if (context.json) {
+      print_json(context, matter, clocks, items);
+      return ExitCode::done;
+    }
+    print_matter(context, matter, m_why ? std::vector<registry::ClockReading>() : clocks);
+    if (m_why) {
+      context.out.line("  期限");
+      print_clocks(context, clocks, true);
+    }
+    if (!items.empty()) context.out.line("  材料");
+    for (const Item& item : items) {
+      context.out.line("  " + padded(item.item.value, 20) + padded(item.kind, 12) + padded(item.date, 12) + item.title);
+    }
+    return ExitCode::done;
+  }
+
+ private:
+  static void print_json(Context& context, const MatterRow& matter, const std::vector<registry::ClockReading>& clocks, const std::vector<Item>& items) {
+    json::object out = json_of(matter);
+    out["clocks"] = json_of(clocks);
+    json::array list;
+    for (const Item& item : items) {
+      list.push_back(json::object{{"item", item.item.value}, {"kind", item.kind}, {"title", item.title}, {"date", item.date}, {"digest", item.object.to_string()}});
+    }
+    out["items"] = std::move(list);
+    context.out.json_line(out);
+  }
+  std::string m_matter, m_as_of;
+  bool m_why = false;
+};
+
+class MatterHistoryCommand final : public Command {
+ public:
+  std::string_view name() const override { return "matter history"; }
+  std::string_view help() const override { return "一个信访事项的全部经过：谁在何日做了什么，谁在何时录入（R-385）"; }
+  std::string_view group() const override { return k_group; }
+  std::string_view examples() const override { return "  anjuan matter history 〔2026〕组信字第0001号"; }
+  void declare(Arguments& arguments) override { arguments.positional("MATTER", m_matter, "信访编号（或外部编号、内部编号）"); }
+  Result<ExitCode> run(Context& context) override {
+    TRY_ASSIGN(registry::Registry* const registry, context.registry());
+    TRY_ASSIGN(const MatterRow matter, context.visible_matter(m_matter));
+    TRY_ASSIGN(const std::vector<MatterEvent> events, registry->book().events(matter.matter));
+    json::array list;
+    for (const MatterEvent& event : events) {
+      if (context.json) {
+        list.push_back(json_of(event));
+        continue;
+      }
+      std::string title = event.move;
+      if (event.move == "register") title = "登记";
+      if (event.move == "amend") title = "更正";
+      if (event.move == "split") title = "拆分";
+      for (const auto& rule : registry->rules().moves.all()) {
+        if (rule.name == event.move) title = rule.title;
+      }
+      std::string what;
+      for (const auto& field : event.fields) {
+        if (field.value().is_string()) what += (what.empty() ? "" : "；") + std::string(field.value().get_string());
+      }
+      context.out.line(event.on + "  " + padded(title, 24) + padded(event.acted.empty() ? event.actor : event.acted, 12) + shortened(what, 60) + "（" +
+                       event.actor + " " + event.typed.substr(0, 16) + " 录入）");
+    }
+    if (context.json) context.out.json_line(json::object{{"matter", matter.matter.value}, {"number", matter.name}, {"events", std::move(list)}});
+    return ExitCode::done;
+  }
+
+ private:
+  std::string m_matter;
+};
+
+class MatterAmendCommand final : public Command {
+ public:
+  std::string_view name() const override { return "matter amend"; }
+  std::string_view help() const override { return "更正登记内容（旧值留在经过里）"; }
+  std::string_view group() const override { return "办理 · 登记"; }
+  std::string_view examples() const override { return "  anjuan matter amend 〔2026〕组信字第0001号 --set category=检举控告 --reason 归类有误"; }
+  void declare(Arguments& arguments) override {
+    arguments.positional("MATTER", m_matter, "信访编号（或外部编号、内部编号）");
+    arguments.repeated("--set", m_sets, "项目=新值，如 category=检举控告，可多次");
+    arguments.option("--reason", m_reason, "理由", Need::required);
+    m_act.declare(arguments);
+  }
+  Result<ExitCode> run(Context& context) override {
+    TRY_ASSIGN(registry::Registry* const registry, context.registry());
+    TRY_ASSIGN(Archive* const archive, context.archive());
+    TRY_ASSIGN(const MatterRow before, context.visible_matter(m_matter));
+    std::map<std::string, std::string> fields;
+    for (const std::string& set : m_sets) {
+      const std::size_t equals = set.find('=');
+      if (equals == std::string::npos || equals == 0) return fail(ErrorCode::invalid_argument, "“" + set + "”应写作 项目=新值");
+      fields[set.substr(0, equals)] = set.substr(equals + 1);
+    }
+    TRY_ASSIGN(const registry::Act act, m_act.act());
+    TRY_ASSIGN(Transaction transaction, archive->begin());
+    TRY(transaction.lock());
+    TRY_ASSIGN(const MatterRow after, registry->amend(transaction, before.matter.value, fields, m_reason, act));
+    TRY(transaction.commit());
+    if (context.json) {
+      context.out.json_line(json_of(after));
+    } else {
+      context.out.line(after.name + " 已更正");
+    }
+    return ExitCode::done;
+  }
+
+ private:
+  std::string m_matter, m_reason;
+  std::vector<std::string> m_sets;
+  ActOptions m_act;
+};
+
+class MatterSplitCommand final : public Command {
+ public:
+  std::string_view name() const override { return "matter split"; }
+  std::string_view help() const override { return "拆分：一信数事，各编一号（R-387）"; }
+  std::string_view group() const override { return "办理 · 登记"; }
+  std::string_view examples() const override { return "  anjuan matter split 〔2026〕组信字第0001号 --subject 离休待遇 --subject 违建举报"; }
+  void declare(Arguments& arguments) override {
+    arguments.positional("MATTER", m_matter, "信访编号（或外部编号、内部编号）");
+    arguments.repeated("--subject", m_subjects, "分出的事项的题名，可多次");
+    m_act.declare(arguments);
+  }
+  Result<ExitCode> run(Context& context) override {
+    TRY_ASSIGN(registry::Registry* const registry, context.registry());
+    TRY_ASSIGN(Archive* const archive, context.archive());
+    TRY_ASSIGN(const MatterRow before, context.visible_matter(m_matter));
+    TRY_ASSIGN(const registry::Act act, m_act.act());
+    TRY_ASSIGN(Transaction transaction, archive->begin());
+    TRY(transaction.lock());
+    TRY_ASSIGN(const std::vector<MatterRow> parts, registry->split(transaction, before.matter.value, m_subjects, act));
+    TRY(transaction.commit());
+    json::array list;
+    for (const MatterRow& part : parts) {
+      if (context.json) {
+        list.push_back(json_of(part));
+      } else {
+        context.out.line("分出 " + line_of(part));
+      }
+    }
+    if (context.json) context.out.json_line(json::object{{"matters", std::move(list)}});
+    return ExitCode::done;
+  }
+
+ private:
+  std::string m_matter;
+  std::vector<std::string> m_subjects;
+  ActOptions m_act;
+};
+
+}  // namespace
+
+CommandPtr make_matter_list_command() { return std::make_unique<MatterListCommand>(); }
+CommandPtr make_matter_show_command() { return std::make_unique<MatterShowCommand>(); }
+CommandPtr make_matter_history_command() { return std::make_unique<MatterHistoryCommand>(); }
+CommandPtr make_matter_amend_command() { return std::make_unique<MatterAmendCommand>(); }
+CommandPtr make_matter_split_command() { return std::make_unique<MatterSplitCommand>(); }
+
+}  // namespace anjuan::cli

@@ -1,0 +1,166 @@
+#include "tools/cli/matter_output.hpp"
+
+#include <fmt/core.h>
+
+#include <boost/json.hpp>
+
+namespace anjuan::cli {
+
+namespace json = boost::json;
+using registry::ClockReading;
+using registry::ClockState;
+using registry::flag_in;
+using registry::list_in;
+using registry::number_in;
+using registry::text_in;
+
+namespace {
+
+json::object shown_party(const json::object& party) {
+  json::object shown;
+  for (const json::key_value_pair& member : party) {
+    if (member.key() == "keys") continue;
+    const json::object* sealed = member.value().if_object();
+    if (sealed == nullptr) {
+      shown.emplace(member.key(), member.value());
+    } else if (sealed->contains("mask")) {
+      shown.emplace(member.key(), sealed->at("mask"));
+    }
+  }
+  return shown;
+}
+
+json::array shown_parties(const json::object& record) {
+  json::array shown;
+  for (const json::value& party : list_in(record, "parties")) {
+    // Whom a matter is hidden from is itself hidden from lists; history tells the office.
+    if (party.is_object() && text_in(party.get_object(), "role") != "隐去") shown.push_back(shown_party(party.get_object()));
+  }
+  return shown;
+}
+
+struct Shown {
+  const char* member;
+  const char* title;
+};
+constexpr Shown k_shown[] = {
+    {"subject", "题名"},      {"summary", "摘要"},        {"channel", "渠道"},     {"category", "类别"},   {"scope", "受理范围"},
+    {"signature", "署名"},    {"letter_date", "来信日期"}, {"received", "收到"},    {"handed_in", "交办公室"}, {"registered", "登记"},
+    {"registrar", "登记人"},  {"assigner", "交办机关"},   {"assigner_number", "交办文号"}, {"external", "外部编号"}, {"enclosures", "附件"},
+    {"section", "承办科室"},  {"handler", "承办人"},      {"holder", "原件在"},    {"transfer_organ", "转往"},
+    {"accepted", "受理"},     {"noticed", "告知"},        {"replied", "答复"},     {"delivered", "送达"},  {"outcome", "结果"},
+    {"closing_reason", "办结说明"}, {"closed", "办结"},   {"merged_into", "并入"}, {"repeat_of", "重复于"}};
+
+std::string party_text(const json::object& party) {
+  std::string text = text_in(party, "name");
+  for (const char* member : {"gender", "age", "unit", "post"}) {
+    const std::string value = text_in(party, member);
+    if (!value.empty()) text += " " + value;
+  }
+  for (const char* member : {"id", "phone", "address"}) {
+    const json::value* sealed = party.if_contains(member);
+    if (sealed != nullptr && sealed->is_object()) text += " " + text_in(sealed->get_object(), "mask");
+  }
+  return text;
+}
+
+}  // namespace
+
+json::object json_of(const MatterRow& matter) {
+  json::object out{{"matter", matter.matter.value}, {"number", text_in(matter.record, "number")}, {"state", text_in(matter.record, "state")}};
+  for (const json::key_value_pair& member : matter.record) {
+    if (member.key() == "parties" || out.contains(member.key())) continue;
+    out.emplace(member.key(), member.value());
+  }
+  out.emplace("parties", shown_parties(matter.record));
+  return out;
+}
+
+json::object json_of(const ClockReading& clock) {
+  json::object out{{"rule", clock.rule}, {"set", clock.set}, {"clock", clock.clock}, {"title", clock.title}, {"source", clock.source},
+                   {"owner", registry::owner_name(clock.owner)}, {"from", clock.start.to_string()}, {"nominal", clock.nominal.to_string()},
+                   {"due", clock.due.to_string()}, {"state", registry::state_name(clock.state)}};
+  if (clock.met) out.emplace("met", clock.met->to_string());
+  if (clock.beyond_calendar) out.emplace("beyond_calendar", true);
+  json::array why;
+  for (const std::string& sentence : clock.why) why.emplace_back(json::string(sentence));
+  out.emplace("why", std::move(why));
+  return out;
+}
+
+json::array json_of(const std::vector<ClockReading>& clocks) {
+  json::array out;
+  for (const ClockReading& clock : clocks) out.push_back(json_of(clock));
+  return out;
+}
+
+json::object json_of(const MatterEvent& event) {
+  json::object out{{"seq", event.seq}, {"move", event.move}, {"on", event.on}, {"typed", event.typed}, {"typed_by", event.actor},
+                   {"acted", event.acted.empty() ? event.actor : event.acted}, {"fields", event.fields}};
+  if (event.evidence) out.emplace("item", event.evidence->value);
+  return out;
+}
+
+std::string petitioners_of(const json::object& record) {
+  std::string names;
+  std::int64_t named = 0;
+  for (const json::value& value : list_in(record, "parties")) {
+    if (!value.is_object()) continue;
+    const std::string role = text_in(value.get_object(), "role");
+    if (role != "来信人" && role != "代表") continue;
+    if (++named <= 2) names += (names.empty() ? "" : "、") + text_in(value.get_object(), "name");
+  }
+  if (named == 0) return "匿名";
+  const std::int64_t heads = number_in(record, "heads");
+  if (heads > named || named > 2) names += "等" + std::to_string(std::max(heads, named)) + "人";
+  return names;
+}
+
+std::string line_of(const MatterRow& matter) {
+  const json::object& record = matter.record;
+  std::string subject = text_in(record, "subject");
+  if (subject.empty()) subject = text_in(record, "summary");
+  return padded(matter.name, 22) + " " + padded(text_in(record, "state"), 9) + text_in(record, "received") + "  " + padded(text_in(record, "category"), 9) +
+         padded(shortened(petitioners_of(record), 18), 19) + shortened(subject, 40);
+}
+
+void print_clocks(Context& context, const std::vector<ClockReading>& clocks, bool explain) {
+  for (const ClockReading& clock : clocks) {
+    if (clock.state == ClockState::not_owed && !explain) continue;
+    std::string dates = clock.state == ClockState::not_owed ? std::string() : clock.nominal.to_string();
+    if (clock.state != ClockState::not_owed && clock.due != clock.nominal) dates += "（顺延至 " + clock.due.to_string() + "）";
+    context.out.line("  " + padded(std::string(registry::state_name(clock.state)), 10) + padded(clock.title, 30) + padded(clock.rule + " " + clock.set, 16) + dates);
+    if (!explain) continue;
+    for (const std::string& sentence : clock.why) context.out.line("      " + sentence);
+  }
+}
+
+void print_matter(Context& context, const MatterRow& matter, const std::vector<ClockReading>& clocks) {
+  const json::object& record = matter.record;
+  std::string flags;
+  for (const auto& [member, word] : {std::pair{"important", "重要"}, {"urgent", "紧急"}, {"restricted", "检举控告"}, {"final", "终结"}}) {
+    if (flag_in(record, member)) flags += std::string(" · ") + word;
+  }
+  context.out.line(matter.name + "  " + text_in(record, "state") + flags);
+  for (const json::value& value : list_in(record, "parties")) {
+    if (!value.is_object() || text_in(value.get_object(), "role") == "隐去") continue;
+    context.out.line("  " + padded(text_in(value.get_object(), "role"), 12) + party_text(value.get_object()));
+  }
+  if (text_in(record, "signature") == "匿名") context.out.line("  " + padded("来信人", 12) + "匿名");
+  for (const Shown& shown : k_shown) {
+    const std::string value = text_in(record, shown.member);
+    if (!value.empty()) context.out.line("  " + padded(shown.title, 12) + value);
+  }
+  for (const json::value& value : list_in(record, "instructions")) {
+    const json::object& instruction = value.get_object();
+    // what was typed for a leader waits for its paper.
+    const char* paper = instruction.contains("item") ? "" : "（录入件，待附原件）";
+    context.out.line("  " + padded("领导批示", 12) + text_in(instruction, "on") + " " + text_in(instruction, "by") + "：" + text_in(instruction, "text") + paper);
+  }
+  if (!clocks.empty()) {
+    context.out.line("  期限");
+    print_clocks(context, clocks, false);
+  }
+}
+
+}  // namespace anjuan::cli

@@ -1,0 +1,24 @@
+// How a matter, its clocks and its history are shown, to people and as JSON (schemas/api/cli-json.md).
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include "archive/registry/registry.hpp"
+#include "tools/cli/context.hpp"
+
+namespace anjuan::cli {
+
+/// {"matter","number","state",…}: the record with its parties masked, never a sealed value or a key.
+boost::json::object json_of(const MatterRow& matter);
+boost::json::object json_of(const registry::ClockReading& clock);
+boost::json::array json_of(const std::vector<registry::ClockReading>& clocks);
+boost::json::object json_of(const MatterEvent& event);
+
+void print_matter(Context& context, const MatterRow& matter, const std::vector<registry::ClockReading>& clocks);
+void print_clocks(Context& context, const std::vector<registry::ClockReading>& clocks, bool explain);
+/// One line: number, state, received, category, petitioners, subject.
+std::string line_of(const MatterRow& matter);
+/// 张三、李四等12人; 匿名
+std::string petitioners_of(const boost::json::object& record);
+
+}  // namespace anjuan::cli

@@ -1,0 +1,139 @@
+#include <boost/json.hpp>
+#include <list>
+
+#include "tools/cli/act_options.hpp"
+#include "tools/cli/command.hpp"
+#include "tools/cli/matter_output.hpp"
+
+namespace anjuan::cli {
+
+namespace json = boost::json;
+using registry::FieldKind;
+using registry::FieldRule;
+using registry::MoveRule;
+
+namespace {
+
+/// A step as a command: its options are the row's fields, so that a new row of schemas/rules/moves.toml is a new command.
+class MoveCommand final : public Command {
+ public:
+  explicit MoveCommand(MoveRule rule) : m_rule(std::move(rule)) {
+    m_help = m_rule.title + "（" + m_rule.cited() + "）";
+    m_group = "办理 · " + m_rule.group;
+    m_examples = "  anjuan " + m_rule.name + " 〔2026〕组信字第0001号";
+    for (const FieldRule& field : m_rule.fields) {
+      if (field.needed) m_examples += " --" + field.name + " " + example_of(field);
+    }
+    m_examples += " --on 2026-03-01";
+  }
+  std::string_view name() const override { return m_rule.name; }
+  std::string_view help() const override { return m_help; }
+  std::string_view group() const override { return m_group; }
+  std::string_view examples() const override { return m_examples; }
+
+  void declare(Arguments& arguments) override {
+    arguments.positional("MATTER", m_matter, "信访编号（或外部编号、内部编号）");
+    for (const FieldRule& field : m_rule.fields) {
+      Option& option = m_options.emplace_back();
+      option.field = &field;
+      option.names = "--" + field.name;
+      option.help = field.title;
+      if (field.kind == FieldKind::flag) {
+        arguments.flag(option.names.c_str(), option.flag, option.help.c_str());
+        continue;
+      }
+      for (std::size_t i = 0; i < field.values.size(); ++i) option.help += (i == 0 ? "：" : " | ") + field.values[i];
+      if (field.needed) option.help += "（必填）";
+      arguments.option(option.names.c_str(), option.value, option.help.c_str());
+    }
+    m_act.declare(arguments);
+  }
+
+  Result<ExitCode> run(Context& context) override {
+    TRY_ASSIGN(registry::Registry* const registry, context.registry());
+    TRY_ASSIGN(Archive* const archive, context.archive());
+    TRY_ASSIGN(const MatterRow before, context.visible_matter(m_matter));
+    registry::MoveRequest request;
+    request.move = m_rule.name;
+    TRY_ASSIGN(request.act, m_act.act());
+    for (const Option& option : m_options) {
+      const std::string value = option.flag ? "true" : option.value;
+      if (!value.empty()) request.fields.emplace(option.field->name, value);
+    }
+    TRY(check_named(context, request));
+    TRY_ASSIGN(Transaction transaction, archive->begin());
+    TRY(transaction.lock());
+    TRY_ASSIGN(const MatterRow after, registry->move(transaction, before.matter.value, request));
+    TRY(transaction.commit());
+    TRY_ASSIGN(const auto clocks, registry->clocks(after, std::nullopt));
+    if (context.json) {
+      json::object out = json_of(after);
+      out["clocks"] = json_of(clocks);
+      context.out.json_line(out);
+      return ExitCode::done;
+    }
+    context.out.line(after.name + " 已“" + m_rule.title + "”，现为“" + registry::text_in(after.record, "state") + "”");
+    std::vector<registry::ClockReading> open;
+    for (const auto& clock : clocks) {
+      if (clock.open() && clock.owner == registry::ClockOwner::office) open.push_back(clock);
+    }
+    print_clocks(context, open, false);
+    return ExitCode::done;
+  }
+
+ private:
+  struct Option {
+    const FieldRule* field = nullptr;
+    std::string names, help, value;
+    bool flag = false;
+  };
+
+  /// What a step names beside its matter must be visible too: a hidden one answers like an absent one.
+  Status check_named(Context& context, const registry::MoveRequest& request) {
+    for (const FieldRule& field : m_rule.fields) {
+      const auto given = request.fields.find(field.name);
+      if (given == request.fields.end()) continue;
+      if (field.kind == FieldKind::matter) TRY(context.visible_matter(given->second));
+      if (field.kind == FieldKind::item) TRY(context.visible_item(given->second));
+    }
+    return {};
+  }
+
+  static std::string example_of(const FieldRule& field) {
+    switch (field.kind) {
+      case FieldKind::choice: return field.values.front();
+      case FieldKind::date: return "2026-03-31";
+      case FieldKind::days: return "30";
+      case FieldKind::person: return "李四";
+      case FieldKind::section: return "干部监督科";
+      case FieldKind::organ: return "巴城镇党委";
+      case FieldKind::item: return "i4k9m";
+      case FieldKind::matter: return "〔2026〕组信字第0002号";
+      case FieldKind::flag: return "";
+      case FieldKind::text: return "'……'";
+    }
+    return "";
+  }
+
+  MoveRule m_rule;
+  std::string m_help, m_group, m_examples, m_matter;
+  std::list<Option> m_options;  // the parser keeps the addresses of the values
+  ActOptions m_act;
+};
+
+}  // namespace
+
+std::vector<CommandPtr> make_move_commands() {
+  std::vector<CommandPtr> commands;
+  const auto rules = registry::MoveRules::defaults();
+  if (!rules) return commands;  // tests hold that the compiled-in rules parse
+  std::vector<std::string> names;
+  for (const MoveRule& rule : rules->all()) {
+    if (std::find(names.begin(), names.end(), rule.name) != names.end()) continue;  // an older version of the same step
+    names.push_back(rule.name);
+    commands.push_back(std::make_unique<MoveCommand>(rule));
+  }
+  return commands;
+}
+
+}  // namespace anjuan::cli

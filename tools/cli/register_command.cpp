@@ -1,0 +1,146 @@
+#include <fmt/core.h>
+
+#include <boost/json.hpp>
+
+#include "tools/cli/act_options.hpp"
+#include "tools/cli/capture.hpp"
+#include "tools/cli/matter_output.hpp"
+#include "tools/flows/intake_rows.hpp"
+#include "tools/flows/registering.hpp"
+
+namespace anjuan::cli {
+
+namespace json = boost::json;
+
+namespace {
+
+class RegisterCommand final : public Command {
+ public:
+  std::string_view name() const override { return "register"; }
+  std::string_view help() const override { return "登记来信、来访、来电，编号并起算期限（R-320、R-330）"; }
+  std::string_view group() const override { return "办理 · 登记"; }
+  std::string_view examples() const override {
+    return "  anjuan register --received 2026-03-02 --from 张三 --address 昆山市玉山镇×路1号 --category 申诉求决 --subject 离休待遇 --summary '……'\n"
+           "  anjuan register --channel 走访 --received 2026-03-02 --representative 张三 --representative 李四 --heads 12 --summary '……'\n"
+           "  anjuan register --category 检举控告 --received 2026-03-02 --accused '王五，某局，局长' --summary '……' --scan 来信.pdf";
+  }
+  void declare(Arguments& arguments) override {
+    static constexpr struct {
+      const char *names, *member, *help;
+    } k_options[] = {{"--received", "received", "收到日期 YYYY-MM-DD（缺省今天）"},
+                     {"--opened", "opened", "收件人先拆阅的日期，期限从早的一天起算（R-330）"},
+                     {"--letter-date", "letter_date", "来信上写的日期"},
+                     {"--channel", "channel", "渠道：书信 | 走访 | 电话 | 传真 | 信息网络 | 上级转交 | 领导批示（缺省书信）"},
+                     {"--category", "category", "类别：建议意见 | 检举控告 | 申诉求决 | 信息公开 | 咨询 | 其他"},
+                     {"--scope", "scope", "受理范围 1–8 或名称（R-339）"},
+                     {"--signature", "signature", "署名：实名 | 联名 | 匿名（缺省由来信人推出）"},
+                     {"--heads", "heads", "人数"},
+                     {"--phone", "phone", "来信人电话"},
+                     {"--address", "address", "来信人住址"},
+                     {"--id", "id", "来信人身份证号"},
+                     {"--gender", "gender", "来信人性别"},
+                     {"--age", "age", "来信人年龄"},
+                     {"--unit", "unit", "来信人单位"},
+                     {"--post", "post", "来信人职务"},
+                     {"--subject", "subject", "题名"},
+                     {"--summary", "summary", "内容摘要"},
+                     {"--enclosures", "enclosures", "附件"},
+                     {"--external", "external", "外部系统的编号（R-387）"},
+                     {"--assigner", "assigner", "交办机关（R-313）"},
+                     {"--assigner-number", "assigner_number", "交办文号"},
+                     {"--assigned-on", "assigned_on", "收到交办件的日期"},
+                     {"--assigned-due", "assigned_due", "交办机关要求的限期"},
+                     {"--visit-time", "visit_time", "来访时间"},
+                     {"--place", "place", "来访地点"},
+                     {"--repeat-of", "repeat_of", "经人认定：重复于哪一事项（R-312、R-347）"},
+                     {"--repeat-verdict", "repeat_verdict", "认定的处理：见 anjuan repeats"}};
+    arguments.repeated("--from", m_from, "来信人：姓名[，单位[，职务]]，可多次");
+    arguments.repeated("--representative", m_representatives, "来访代表，至多 5 人（R-322）");
+    arguments.repeated("--accused", m_accused, "被反映人：姓名[，单位[，职务]]，可多次");
+    arguments.repeated("--accused-unit", m_accused_units, "被反映单位，可多次");
+    m_values.resize(std::size(k_options));
+    for (std::size_t i = 0; i < std::size(k_options); ++i) {
+      m_members.emplace_back(k_options[i].member);
+      arguments.option(k_options[i].names, m_values[i], k_options[i].help);
+    }
+    arguments.flag("--important", m_important, "重要、疑难（R-373）");
+    arguments.flag("--as-written", m_as_written, "身份证号、电话不合规则也照原样保存");
+    arguments.repeated("--scan", m_scans, "扫描件，可多次");
+    arguments.flag("--defer", m_defer, "暂不读取和索引（以后运行 anjuan index）");
+    m_act.declare(arguments);
+  }
+
+  Result<ExitCode> run(Context& context) override {
+    TRY_ASSIGN(registry::Registry* const registry, context.registry());
+    TRY_ASSIGN(Archive* const archive, context.archive());
+    flows::Registration registration;
+    TRY_ASSIGN(registration.intake, intake(*registry));
+    if (m_as_written) registration.intake.irregular = registry::Irregular::keep;
+    TRY_ASSIGN(registration.act, m_act.act());
+    for (const std::string& scan : m_scans) registration.scans.emplace_back(scan);
+    if (!registration.intake.repeat_of.empty()) {
+      TRY_ASSIGN(const MatterRow earlier, context.visible_matter(registration.intake.repeat_of));
+      registration.intake.repeat_of = earlier.name;
+    }
+    TRY_ASSIGN(const flows::Registered registered, flows::register_one(*archive, *registry, registration));
+    TRY_ASSIGN(const auto clocks, registry->clocks(registered.matter, std::nullopt));
+    tell(context, registered, clocks);
+    context.out.flush();
+    return m_defer ? ExitCode::done : index_now(context, *archive);
+  }
+
+ private:
+  Result<registry::Intake> intake(const registry::Registry& registry) {
+    json::object row;
+    for (std::size_t i = 0; i < m_values.size(); ++i) {
+      if (!m_values[i].empty()) row.emplace(m_members[i], m_values[i]);
+    }
+    if (!row.contains("received")) row.emplace("received", registry.today().to_string());
+    const std::pair<const char*, const std::vector<std::string>*> lists[] = {
+        {"from", &m_from}, {"representatives", &m_representatives}, {"accused", &m_accused}, {"accused_units", &m_accused_units}};
+    for (const auto& [member, values] : lists) {
+      if (values->empty()) continue;
+      json::array list;
+      for (const std::string& value : *values) list.emplace_back(json::string(value));
+      row.emplace(member, std::move(list));
+    }
+    if (m_important) row.emplace("important", true);
+    return flows::intake_from(row);
+  }
+
+  void tell(Context& context, const flows::Registered& registered, const std::vector<registry::ClockReading>& clocks) {
+    if (context.json) {
+      json::object out = json_of(registered.matter);
+      out["clocks"] = json_of(clocks);
+      json::array items;
+      for (const ItemId& item : registered.items) items.emplace_back(json::string(item.value));
+      out["items"] = std::move(items);
+      context.out.json_line(out);
+      return;
+    }
+    context.out.line("已登记 " + registered.matter.name);
+    print_matter(context, registered.matter, clocks);
+  }
+
+  // The registration is durable; that reading and indexing lag behind is no failure of it.
+  static Result<ExitCode> index_now(Context& context, Archive& archive) {
+    const auto held = archive.lock_for_capture();
+    if (!held) return ExitCode::done;  // whoever holds it reads this too
+    flows::Summary summary;
+    Reporter reporter(context);
+    if (Status status = bring_up_to_date(context, archive, reporter, summary, nullptr); !status) {
+      context.note("登记已保存；读取和索引未完成：" + status.error().message + "（以后运行 anjuan index）");
+    }
+    return ExitCode::done;
+  }
+
+  std::vector<std::string> m_from, m_representatives, m_accused, m_accused_units, m_scans, m_values, m_members;
+  bool m_important = false, m_as_written = false, m_defer = false;
+  ActOptions m_act;
+};
+
+}  // namespace
+
+CommandPtr make_register_command() { return std::make_unique<RegisterCommand>(); }
+
+}  // namespace anjuan::cli

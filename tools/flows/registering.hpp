@@ -1,0 +1,27 @@
+// One letter, visit or call into the archive: scans and summary as items, the matter with its number, all in one transaction.
+#pragma once
+
+#include <vector>
+
+#include "archive/registry/registry.hpp"
+
+namespace anjuan::flows {
+
+struct Registration {
+  registry::Intake intake;
+  registry::Act act;
+  std::vector<Path> scans;  ///< kept as items of kind 来信, in this order
+};
+
+struct Registered {
+  MatterRow matter;
+  std::vector<ItemId> items;
+};
+
+/// Durable when it returns. Nothing is kept of a registration that fails.
+Result<Registered> register_one(Archive& archive, registry::Registry& registry, const Registration& registration);
+
+/// The same within an open, locked transaction, for many under one sync; scans are left out.
+Result<Registered> register_within(registry::Registry& registry, Transaction& transaction, const registry::Intake& intake, const registry::Act& act);
+
+}  // namespace anjuan::flows
