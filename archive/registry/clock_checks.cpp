@@ -10,8 +10,10 @@ Result<CivilDate> extended_due(const ClockFacts& facts, const Extension& extensi
   after.extensions.push_back(extension);
   const KnownFacts before_it(facts, extension.approved.on);
   const KnownFacts after_it(after, extension.approved.on);
-  const bool second = std::any_of(facts.extensions.begin(), facts.extensions.end(),
-                                  [&](const Extension& each) { return before_it.happened(each.approved); });
+  const Dated* restart = before_it.reopened();
+  const bool second = std::any_of(facts.extensions.begin(), facts.extensions.end(), [&](const Extension& each) {
+    return before_it.happened(each.approved) && (restart == nullptr || before(*restart, each.approved));
+  });
   std::string fault;
   std::optional<ClockReading> first;
   for (const ActiveClock& active : active_clocks(before_it, rules)) {
@@ -20,7 +22,7 @@ Result<CivilDate> extended_due(const ClockFacts& facts, const Extension& extensi
     if (!was || !was->open()) continue;
     auto now = ClockReader(after_it, active, calendar, Explain::no).read();
     if (now->nominal == was->nominal) {
-      fault = extension_fault(extension, second, *active.extension, was->start, was->due);
+      if (fault.empty()) fault = extension_fault(extension, second, *active.extension, was->start, was->due);
     } else if (!first || now->nominal < first->nominal) {
       first = std::move(now);
     }

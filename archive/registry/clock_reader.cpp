@@ -6,9 +6,10 @@ namespace anjuan::registry {
 
 std::string told(std::string_view what, const Dated& event) {
   std::string text = event.on.to_string() + " " + std::string(what);
-  const std::string place = event.event + (event.event.empty() || event.seq == 0 ? "" : "，") +
-                            (event.seq == 0 ? "" : "流水 " + std::to_string(event.seq));
-  return place.empty() || place == what ? text : text + "（" + place + "）";
+  const std::string step = event.event == what ? "" : event.event;
+  const std::string entry = event.seq == 0 ? "" : "流水 " + std::to_string(event.seq);
+  if (step.empty() && entry.empty()) return text;
+  return text + "（" + step + (step.empty() || entry.empty() ? "" : "，") + entry + "）";
 }
 
 std::string extension_fault(const Extension& extension, bool second, const ExtensionRule& rule, CivilDate start, CivilDate due) {
@@ -87,7 +88,7 @@ void ClockReader::start_from(CivilDate day, std::string_view what, const Dated* 
   m_out.start = day;
   if (!explaining()) return;
   const std::string beginning = event == nullptr ? day.to_string() + " " + std::string(what) : told(what, *event);
-  say("自 " + beginning + " 起算，首日不计（R-311）");
+  say("自 " + beginning + "起算，首日不计（R-311）");
 }
 
 bool ClockReader::find_start() {
@@ -213,8 +214,6 @@ void ClockReader::finish(const Dated& event, std::string_view what, ClockState i
   const bool late = m_out.due < event.on;
   m_out.state = late ? ClockState::met_late : in_time;
   if (late || in_time == ClockState::met) m_out.met = event.on;
-  // A reply may come before the matter was ever said to be accepted.
-  if (m_out.met && *m_out.met < m_out.start) m_out.start = *m_out.met;
   if (!explaining()) return;
   std::string verdict = in_time == ClockState::met ? "，按期" : "，不必再计";
   if (late) verdict = "，逾期" + std::to_string(event.on.days_since(m_out.due)) + "日";

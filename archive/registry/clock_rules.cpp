@@ -222,6 +222,19 @@ Status check_in_set(const RuleSet* set, const std::string& row, const std::strin
 
 }  // namespace
 
+Status ClockRules::check_ends() const {
+  for (const ClockRule& rule : m_clocks) {
+    const RuleSet* set = find_set(rule.set);
+    const bool last = std::none_of(m_clocks.begin(), m_clocks.end(), [&](const ClockRule& other) {
+      return other.set == rule.set && other.clock == rule.clock && rule.validity.from < other.validity.from;
+    });
+    if (!last || rule.validity.to == set->validity.to) continue;
+    return fail(ErrorCode::invalid_argument, std::string(k_file) + " 的 " + rule.id + " " + rule.set + "的 valid_to：" + rule.validity.to->to_string() +
+                                                 " 之后“" + rule.clock + "”没有规则，而 " + rule.set + " 仍然有效");
+  }
+  return {};
+}
+
 Status ClockRules::check() const {
   TRY(check_validity(k_file, m_spans));
   for (const ClockRule& rule : m_clocks) TRY(check_in_set(find_set(rule.set), rule.id + " " + rule.set, rule.set, rule.validity));
@@ -233,6 +246,7 @@ Status ClockRules::check() const {
                                                    " 没有名为“" + rule.extends + "”的期限");
     }
   }
+  TRY(check_ends());
   if (m_sets.empty() || m_clocks.empty()) return fail(ErrorCode::invalid_argument, std::string(k_file) + "：没有任何期限");
   return {};
 }

@@ -68,7 +68,7 @@ struct ExtensionRule {
 class ClockRules {
  public:
   /// Refused with row, field and rule (invalid_argument): an unknown field, event, category or set; a missing source; no term or two; valid_to before
-  /// valid_from; gap or overlap between the rows of one clock of one set, or between the national sets; a row in force outside its set.
+  /// valid_from; gap or overlap between the rows of one clock of one set, or between the national sets; a clock in force outside its set, or not to its end.
   static Result<ClockRules> parse(std::string_view toml);
   /// The compiled-in clocks.toml.
   static Result<ClockRules> builtin();
@@ -82,6 +82,7 @@ class ClockRules {
 
  private:
   Status check() const;
+  Status check_ends() const;
 
   std::vector<RuleSet> m_sets;
   std::vector<ClockRule> m_clocks;

@@ -4,7 +4,7 @@
 // replayed; the calendar is the one known today. R-301: the national set by the day of receipt, and the organ's own beside it.
 //   nominal  the last day as counted (R-311: first day excluded; R-318: months by month arithmetic). Alarms go by it, since rankings count natural days.
 //   due      the same rolled to a working day: what is done by then is done in time.
-// Proof: tests/archive/clocks_test.cpp.
+// Proof: tests/archive/clocks_test.cpp (terms by hand), clock_lives_test.cpp, clock_properties_test.cpp.
 #pragma once
 
 #include <cstdint>
