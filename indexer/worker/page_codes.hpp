@@ -3,11 +3,15 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "indexer/text/positioned_text.hpp"
 
 namespace anjuan {
+
+/// How the codes on the office's own paper begin (tools/print/paper_code.hpp). The helper looks harder at pages without one.
+constexpr std::string_view k_paper_prefix = "AJ1|";
 
 /// A QR code as it was read.
 struct PageCode {

@@ -237,8 +237,8 @@ Result<Bytes> Worker::render(const std::function<Status(ByteSink&)>& copy_input,
   return fail(failure);
 }
 
-Result<Bytes> Worker::print(std::string_view document) {
-  TRY_ASSIGN(const Fd input, spool([&](ByteSink& sink) { return sink.write(as_bytes(document)); }));
+Result<Bytes> Worker::print(std::string_view form_request) {
+  TRY_ASSIGN(const Fd input, spool([&](ByteSink& sink) { return sink.write(as_bytes(form_request)); }));
   TRY_ASSIGN(Impl::Run run, m_impl->run(m_impl->base_request(RequestKind::print, ""), input, nullptr));
   if (run.session.kind == Kind::done) {
     if (!as_text(run.session.answer).starts_with("%PDF-")) return fail(ErrorCode::corrupt, "排版程序的输出不合约定");

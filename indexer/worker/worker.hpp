@@ -76,9 +76,9 @@ class Worker {
   Result<Bytes> render(const std::function<Status(ByteSink&)>& copy_input, const std::string& name, std::uint32_t page, double dpi,
                        const std::vector<RenderedMark>& marks);
 
-  /// Sets a form and its values (schemas/formats/form-layout.md, one JSON document) as PDF. tools/print speaks to this; others speak to tools/print.
+  /// Sets forms with their values (a request of schemas/formats/form-layout.md) as one PDF. tools/print speaks to this; others speak to tools/print.
   /// invalid_argument when something cannot be printed (a QR code too long for its place, a label too small for its text).
-  Result<Bytes> print(std::string_view document);
+  Result<Bytes> print(std::string_view request);
 
   /// The QR codes of every page, in order. Errors as render().
   Result<std::vector<PageCodes>> codes(const std::function<Status(ByteSink&)>& copy_input, const std::string& name);

@@ -102,7 +102,9 @@ Result<json::array> rows_of(const Form& form, const std::string& list, const std
   return out;
 }
 
-Result<std::string> to_request(const Form& form, const FormDocument& document) {
+Result<json::object> to_request(const FormDocument& document) {
+  TRY_ASSIGN(const Form* found, form_named(document.form));
+  const Form& form = *found;
   json::object fields;
   for (const auto& [name, value] : document.fields) {
     TRY(field_named(form, name, false));
@@ -111,7 +113,7 @@ Result<std::string> to_request(const Form& form, const FormDocument& document) {
   for (const auto& [name, rows] : document.lists) {
     TRY_ASSIGN(fields[name], rows_of(form, name, rows));
   }
-  return json::serialize(json::object{{"layout", form.layout}, {"fields", std::move(fields)}});
+  return json::object{{"layout", form.layout}, {"fields", std::move(fields)}};
 }
 
 }  // namespace
@@ -128,12 +130,16 @@ Result<std::vector<FormField>> fields_of(std::string_view form) {
   return found->fields;
 }
 
-Result<Bytes> render(Worker& worker, const FormDocument& document) {
-  TRY_ASSIGN(const Form* form, form_named(document.form));
-  TRY_ASSIGN(const std::string request, to_request(*form, document));
-  auto pdf = worker.print(request);
-  if (!pdf) return fail_in("打印“" + form->info.name + "”", std::move(pdf).error());
-  return pdf;
+Result<Bytes> render(Worker& worker, const FormDocument& document) { return render(worker, std::vector<FormDocument>{document}); }
+
+Result<Bytes> render(Worker& worker, const std::vector<FormDocument>& documents) {
+  if (documents.empty()) return fail(ErrorCode::invalid_argument, "没有要打印的表单");
+  json::array requests;
+  for (const FormDocument& document : documents) {
+    TRY_ASSIGN(json::object request, to_request(document));
+    requests.push_back(std::move(request));
+  }
+  return worker.print(json::serialize(json::object{{"documents", std::move(requests)}}));
 }
 
 }  // namespace anjuan::print

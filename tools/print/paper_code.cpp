@@ -8,8 +8,6 @@ namespace anjuan::print {
 
 namespace {
 
-constexpr std::string_view k_prefix = "AJ1|";
-
 bool is_sound(std::string_view part) {
   return !part.empty() && is_utf8(part) && std::none_of(part.begin(), part.end(), [](char c) { return c == '|' || static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
@@ -47,12 +45,12 @@ Result<std::string> to_text(const PaperCode& code) {
   for (const std::string* part : {&code.part, &code.number}) {
     if (!is_sound(*part)) return fail(ErrorCode::invalid_argument, "二维码内容不能为空，也不能含“|”或控制字符：" + to_shown_utf8(*part));
   }
-  return std::string(k_prefix) + code.part + "|" + code.number;
+  return std::string(k_paper_prefix) + code.part + "|" + code.number;
 }
 
 std::optional<PaperCode> parse_paper_code(std::string_view text) {
-  if (!text.starts_with(k_prefix)) return std::nullopt;
-  text.remove_prefix(k_prefix.size());
+  if (!text.starts_with(k_paper_prefix)) return std::nullopt;
+  text.remove_prefix(k_paper_prefix.size());
   const std::size_t bar = text.find('|');
   if (bar == std::string_view::npos || !is_sound(text.substr(0, bar)) || !is_sound(text.substr(bar + 1))) return std::nullopt;
   return PaperCode{std::string(text.substr(0, bar)), std::string(text.substr(bar + 1))};

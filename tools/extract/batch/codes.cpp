@@ -5,10 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
+#include <tuple>
 
 #include "archive/base/utf8.hpp"
-#include "indexer/extract/image.hpp"
 
 namespace anjuan::batch {
 
@@ -18,8 +17,10 @@ using extract::Input;
 using extract::Limits;
 using extract::PageImage;
 
-/// Tried in turn until one reads something: noise drowns modules at the finer one, blur at the coarser. A module of our own codes has 0.35 mm or more.
+/// The finer one only where the coarser reads none of our own codes (an enclosure may have another): noise drowns modules at the one, blur at the other. A module of our own codes has 0.35 mm or more.
 constexpr std::array<double, 2> k_dpi = {200, 300};
+/// A sheet of labels confuses the finder patterns of its codes; what was read is wiped out, and the rest read again, so many times.
+constexpr int k_most_passes = 4;
 constexpr std::size_t k_most_text = 7000, k_most_codes = 100;
 
 struct Destroy {
@@ -43,37 +44,80 @@ std::string text_of(const char* data, std::size_t size) {
   return line;
 }
 
-Box box_of(const zbar::zbar_symbol_t* symbol, const PageImage& image) {
-  int left = INT_MAX, top = INT_MAX, right = 0, bottom = 0;
-  const unsigned count = zbar::zbar_symbol_get_loc_size(symbol);
-  for (unsigned i = 0; i < count; ++i) {
-    const int x = zbar::zbar_symbol_get_loc_x(symbol, i), y = zbar::zbar_symbol_get_loc_y(symbol, i);
-    left = std::min(left, x), right = std::max(right, x), top = std::min(top, y), bottom = std::max(bottom, y);
+/// Grey pixels of a page, as zbar wants them.
+struct Grey {
+  explicit Grey(const PageImage& image) : width(image.width), height(image.height), pixels(std::size_t{1} * image.width * image.height) {
+    for (std::size_t i = 0; i < pixels.size(); ++i) {
+      const auto part = [&](std::size_t k) { return std::to_integer<unsigned>(image.rgb[3 * i + k]); };
+      pixels[i] = static_cast<unsigned char>((77 * part(0) + 151 * part(1) + 28 * part(2)) >> 8);
+    }
   }
-  if (count == 0) return {};
-  const auto units = [](int value, std::uint32_t whole) { return static_cast<std::int32_t>(std::lround(static_cast<double>(value) * k_page_units / whole)); };
-  return {units(left, image.width), units(top, image.height), units(right - left, image.width), units(bottom - top, image.height)};
+  std::uint32_t width, height;
+  std::vector<unsigned char> pixels;
+};
+
+struct Rectangle {
+  int left = INT_MAX, top = INT_MAX, right = 0, bottom = 0;
+};
+
+Rectangle rectangle_of(const zbar::zbar_symbol_t* symbol) {
+  Rectangle area;
+  for (unsigned i = 0; i < zbar::zbar_symbol_get_loc_size(symbol); ++i) {
+    const int x = zbar::zbar_symbol_get_loc_x(symbol, i), y = zbar::zbar_symbol_get_loc_y(symbol, i);
+    area.left = std::min(area.left, x), area.right = std::max(area.right, x), area.top = std::min(area.top, y), area.bottom = std::max(area.bottom, y);
+  }
+  return area;
 }
 
-std::vector<PageCode> scan(const PageImage& image) {
+Box box_of(const Rectangle& area, const Grey& page) {
+  if (area.left > area.right) return {};
+  const auto units = [](int value, std::uint32_t whole) { return static_cast<std::int32_t>(std::lround(static_cast<double>(value) * k_page_units / whole)); };
+  return {units(area.left, page.width), units(area.top, page.height), units(area.right - area.left, page.width), units(area.bottom - area.top, page.height)};
+}
+
+void wipe(Grey& page, const Rectangle& area) {
+  const int right = std::min(area.right, static_cast<int>(page.width) - 1), bottom = std::min(area.bottom, static_cast<int>(page.height) - 1);
+  for (int y = std::max(0, area.top); y <= bottom; ++y) {
+    for (int x = std::max(0, area.left); x <= right; ++x) page.pixels[static_cast<std::size_t>(y) * page.width + static_cast<std::size_t>(x)] = 0xFF;
+  }
+}
+
+/// One pass; what it reads it wipes out. False when it read nothing new. The same text again is the same code: two labels with one number say no more
+/// than one.
+bool scan_once(Grey& page, std::vector<PageCode>& codes) {
   const std::unique_ptr<zbar::zbar_image_scanner_t, Destroy> scanner(zbar::zbar_image_scanner_create());
   zbar::zbar_image_scanner_set_config(scanner.get(), zbar::ZBAR_NONE, zbar::ZBAR_CFG_ENABLE, 0);
   zbar::zbar_image_scanner_set_config(scanner.get(), zbar::ZBAR_QRCODE, zbar::ZBAR_CFG_ENABLE, 1);
   // The bytes as they are: zbar's own guess takes short UTF-8 for Shift_JIS.
   zbar::zbar_image_scanner_set_config(scanner.get(), zbar::ZBAR_QRCODE, zbar::ZBAR_CFG_BINARY, 1);
-  std::vector<unsigned char> grey(std::size_t{1} * image.width * image.height);
-  for (std::size_t i = 0; i < grey.size(); ++i) {
-    const auto part = [&](std::size_t k) { return std::to_integer<unsigned>(image.rgb[3 * i + k]); };
-    grey[i] = static_cast<unsigned char>((77 * part(0) + 151 * part(1) + 28 * part(2)) >> 8);
-  }
   const std::unique_ptr<zbar::zbar_image_t, Destroy> picture(zbar::zbar_image_create());
   zbar::zbar_image_set_format(picture.get(), zbar_fourcc('Y', '8', '0', '0'));
-  zbar::zbar_image_set_size(picture.get(), image.width, image.height);
-  zbar::zbar_image_set_data(picture.get(), grey.data(), grey.size(), nullptr);
-  std::vector<PageCode> codes;
-  if (zbar::zbar_scan_image(scanner.get(), picture.get()) <= 0) return codes;
+  zbar::zbar_image_set_size(picture.get(), page.width, page.height);
+  const std::vector<unsigned char> pixels = page.pixels;
+  zbar::zbar_image_set_data(picture.get(), pixels.data(), pixels.size(), nullptr);
+  if (zbar::zbar_scan_image(scanner.get(), picture.get()) <= 0) return false;
+  bool found = false;
   for (const zbar::zbar_symbol_t* symbol = zbar::zbar_image_first_symbol(picture.get()); symbol != nullptr && codes.size() < k_most_codes; symbol = zbar::zbar_symbol_next(symbol)) {
-    codes.push_back({text_of(zbar::zbar_symbol_get_data(symbol), zbar::zbar_symbol_get_data_length(symbol)), box_of(symbol, image)});
+    PageCode code{text_of(zbar::zbar_symbol_get_data(symbol), zbar::zbar_symbol_get_data_length(symbol)), {}};
+    const Rectangle area = rectangle_of(symbol);
+    wipe(page, area);
+    if (std::any_of(codes.begin(), codes.end(), [&](const PageCode& each) { return each.text == code.text; })) continue;
+    code.box = box_of(area, page);
+    codes.push_back(std::move(code));
+    found = true;
+  }
+  return found;
+}
+
+/// Codes of one page from top to bottom; the first error when the page cannot be drawn.
+Result<std::vector<PageCode>> codes_of_page(extract::Extractor& extractor, const Input& input, const Limits& limits, std::uint32_t page) {
+  std::vector<PageCode> codes;
+  for (const double dpi : k_dpi) {
+    TRY_ASSIGN(const PageImage image, extractor.render(input, limits, page, dpi));
+    Grey grey(image);
+    for (int pass = 0; pass < k_most_passes && scan_once(grey, codes); ++pass) {
+    }
+    if (std::any_of(codes.begin(), codes.end(), [](const PageCode& code) { return code.text.starts_with(k_paper_prefix); })) break;
   }
   std::sort(codes.begin(), codes.end(), [](const PageCode& a, const PageCode& b) { return std::tie(a.box.y, a.box.x) < std::tie(b.box.y, b.box.x); });
   return codes;
@@ -85,16 +129,11 @@ Status read_codes(const Input& input, const std::string& media_type, const Limit
   const std::unique_ptr<extract::Extractor> extractor = extract::extractor_for(media_type);
   if (extractor == nullptr) return fail(ErrorCode::unsupported, input.bytes().empty() ? "空文件" : "不支持的格式：" + media_type);
   for (std::uint32_t page = 1;; ++page) {
-    PageCodes found{page, {}};
-    for (const double dpi : k_dpi) {
-      const Result<PageImage> image = extractor->render(input, limits, page, dpi);
-      if (!image && image.error().code == ErrorCode::not_found && page > 1) return {};
-      if (!image && page == 1) return fail(image.error());
-      if (image) found.codes = scan(*image);
-      if (!image || !found.codes.empty()) break;
-    }
+    Result<std::vector<PageCode>> codes = codes_of_page(*extractor, input, limits, page);
+    if (!codes && page == 1) return fail(codes.error());
+    if (!codes && codes.error().code == ErrorCode::not_found) return {};
     if (page > limits.pages) return fail(ErrorCode::resource_exhausted, "页数超过上限（" + std::to_string(limits.pages) + " 页）");
-    TRY(on_page(found));
+    TRY(on_page({page, codes ? std::move(*codes) : std::vector<PageCode>{}}));
   }
 }
 

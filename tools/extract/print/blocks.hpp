@@ -11,6 +11,7 @@ struct Build {
   const Values& values;
   Frame frame;
   double page_width = 0, page_height = 0;
+  TextStyle text;      ///< what running text looks like in this form
   int shrink = 0;      ///< half points taken off what may be smaller
   int tables = 0;      ///< counted up by each table
 };
@@ -21,15 +22,19 @@ struct Content {
 
   bool empty() const;
   double height() const;
+  bool breaks_words() const;
   /// Whole lines that fit into `available`, and what is left.
   std::pair<Content, Content> part(double available) const;
   void draw(cairo_t* cairo, double x, double y) const;
 };
 
-/// A size between the style's own and `min_size` at which `make` gives no more than `height`; the smallest when none does.
+/// The largest size between the style's own and `min_size` at which `make` gives no more than `height` and breaks no number or word; failing that, one
+/// that gives no more than `height`; failing that, the smallest.
 Content fitted(const TextStyle& style, double min_size, double height, const std::function<Content(const TextStyle&)>& make);
 
 Result<std::vector<Unit>> text_block(const Spec& spec, Build& build);
+/// A list as running text: for each row, each of `texts`.
+Result<std::vector<Unit>> entries_block(const Spec& spec, Build& build);
 Result<std::vector<Unit>> line_block(const Spec& spec, Build& build);
 Result<std::vector<Unit>> signature_block(const Spec& spec, Build& build);
 Result<std::vector<Unit>> space_block(const Spec& spec, Build& build);

@@ -15,6 +15,10 @@ double Content::height() const {
   return height;
 }
 
+bool Content::breaks_words() const {
+  return std::any_of(blocks.begin(), blocks.end(), [](const TextBlock& block) { return block.breaks_words(); });
+}
+
 std::pair<Content, Content> Content::part(double available) const {
   std::pair<Content, Content> parts;
   for (const TextBlock& block : blocks) {
@@ -35,12 +39,18 @@ void Content::draw(cairo_t* cairo, double x, double y) const {
 }
 
 Content fitted(const TextStyle& style, double min_size, double height, const std::function<Content(const TextStyle&)>& make) {
-  TextStyle smaller = style;
-  for (;;) {
-    Content content = make(smaller);
-    if (content.height() <= height + 0.01 || smaller.size - 0.5 < min_size) return content;
-    smaller.size -= 0.5;
+  for (const bool whole_words : {true, false}) {
+    TextStyle smaller = style;
+    for (;; smaller.size -= 0.5) {
+      Content content = make(smaller);
+      if (content.height() <= height + 0.01 && !(whole_words && content.breaks_words())) return content;
+      if (smaller.size - 0.5 < min_size) {
+        if (whole_words) break;
+        return content;
+      }
+    }
   }
+  return {};
 }
 
 }  // namespace anjuan::press

@@ -17,6 +17,7 @@ bool is_of_kind(const json::value& value, char kind) {
     case '#': return value.is_number();
     case '?': return value.is_bool();
     case '[': return value.is_array();
+    case '{': return value.is_object();
     default: return false;
   }
 }
@@ -93,6 +94,12 @@ std::vector<Spec> Spec::tables(std::string_view name) const {
     if (each.is_object()) tables.emplace_back(each.get_object());
   }
   return tables;
+}
+
+Spec Spec::table(std::string_view name) const {
+  static const json::object k_empty;
+  const json::value* value = m_object->if_contains(name);
+  return Spec(value != nullptr && value->is_object() ? value->get_object() : k_empty);
 }
 
 std::string_view Values::get(std::string_view name) const {

@@ -15,7 +15,7 @@ namespace anjuan::press {
 class Spec {
  public:
   explicit Spec(const boost::json::object& object) : m_object(&object) {}
-  /// "-" before a name: text, "#": number, "?": truth, "[": list. Anything else in the table, or of another type, is a fault of the layout.
+  /// "-" before a name: text, "#": number, "?": truth, "[": list, "{": table. Anything else in the table, or of another type, is a fault of the layout.
   Status check(std::initializer_list<std::string_view> names) const;
 
   bool has(std::string_view name) const { return m_object->contains(name); }
@@ -24,6 +24,8 @@ class Spec {
   bool flag(std::string_view name) const;
   std::vector<double> numbers(std::string_view name) const;
   std::vector<Spec> tables(std::string_view name) const;
+  /// Empty when there is none.
+  Spec table(std::string_view name) const;
 
  private:
   const boost::json::object* m_object;

@@ -42,7 +42,8 @@ class Pages {
   std::vector<Page> take() { return std::move(m_pages); }
 
  private:
-  double room() const { return m_frame.height - m_used; }
+  bool on_first() const { return m_pages.size() == 1; }
+  double room() const { return (on_first() ? m_frame.height : m_frame.next_height) - m_used; }
   bool fits(double height) const { return height <= room() + k_rounding; }
 
   /// With all that must not be parted from it.
@@ -74,7 +75,7 @@ class Pages {
 
   void put(Unit unit) {
     Placed placed;
-    placed.place = {m_frame.x, m_frame.y + m_used, m_frame.width, unit.height};
+    placed.place = {m_frame.x, (on_first() ? m_frame.y : m_frame.next_y) + m_used, m_frame.width, unit.height};
     m_used += unit.height;
     m_fresh = false;
     placed.unit = std::move(unit);

@@ -18,7 +18,7 @@ constexpr int k_most_shrink = 6;
 constexpr double k_note_size = 9;
 
 using BlockMaker = Result<std::vector<Unit>> (*)(const Spec&, Build&);
-constexpr std::array<std::pair<std::string_view, BlockMaker>, 8> k_makers = {{{"text", text_block}, {"line", line_block}, {"signature", signature_block}, {"space", space_block},
+constexpr std::array<std::pair<std::string_view, BlockMaker>, 9> k_makers = {{{"text", text_block}, {"entries", entries_block}, {"line", line_block}, {"signature", signature_block}, {"space", space_block},
                                                                              {"rule", rule_block}, {"grid", grid_block}, {"list", list_block}, {"labels", labels_block}}};
 
 struct Composed {
@@ -37,7 +37,10 @@ Result<Paper> paper_of(const Spec& layout) {
   std::vector<double> margins = layout.numbers("margins");
   if (margins.size() != 4) margins = {25, 25, 25, 25};
   paper.frame = {margins[3] * k_mm, margins[0] * k_mm, paper.width - (margins[1] + margins[3]) * k_mm, paper.height - (margins[0] + margins[2]) * k_mm};
-  if (!(paper.frame.width > 10 && paper.frame.height > 10 && paper.width < 2000 && paper.height < 2000)) return fail(ErrorCode::internal, "版式的纸张或页边不合理");
+  // Below a code in the corner, a further page begins lower than its margin.
+  paper.frame.next_y = layout.number("next_top", margins[0]) * k_mm;
+  paper.frame.next_height = paper.frame.height + paper.frame.y - paper.frame.next_y;
+  if (!(paper.frame.width > 10 && paper.frame.height > 10 && paper.frame.next_height > 10 && paper.width < 2000 && paper.height < 2000)) return fail(ErrorCode::internal, "版式的纸张或页边不合理");
   return paper;
 }
 
@@ -63,7 +66,10 @@ Status add_block(const Spec& block, Build& build, std::vector<Unit>& units, std:
 }
 
 Result<Composed> compose(const Spec& layout, const Values& values, const Paper& paper, int shrink, std::size_t max_pages) {
-  Build build{values, paper.frame, paper.width, paper.height, shrink};
+  const Spec text = layout.table("text");
+  TRY(text.check({"-face", "#size", "#leading", "#indent", "-align", "-ink"}));
+  TRY_ASSIGN(const TextStyle text_style, style_of(text, TextStyle{}));
+  Build build{values, paper.frame, paper.width, paper.height, text_style, shrink};
   Composed composed;
   std::vector<Unit> units;
   for (const Spec& block : layout.tables("block")) {
@@ -118,40 +124,91 @@ void draw_page(cairo_t* cairo, const Composed& composed, std::size_t number) {
   }
 }
 
-Result<Bytes> to_pdf(const Spec& layout, const Values& values, const Paper& paper, const Composed& composed) {
-  Bytes bytes;
-  const std::unique_ptr<cairo_surface_t, Destroy> surface(cairo_pdf_surface_create_for_stream(append, &bytes, paper.width, paper.height));
-  cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_TITLE, plain(values.expand(layout.text("title"))).c_str());
-  cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_CREATOR, "anjuan");
-  const std::unique_ptr<cairo_t, Destroy> cairo(cairo_create(surface.get()));
-  const std::size_t pages = composed.pages.size();
-  for (std::size_t i = 0; i < pages; ++i) {
-    draw_page(cairo.get(), composed, i);
-    draw_note(cairo.get(), paper, values, layout.text("footer"), i + 1, pages, paper.frame.y + paper.frame.height + 3 * k_mm);
-    if (i > 0) draw_note(cairo.get(), paper, values, layout.text("continued"), i + 1, pages, paper.frame.y - 6 * k_mm);
-    cairo_show_page(cairo.get());
+/// One file for all documents.
+class Output {
+ public:
+  Output() : m_surface(cairo_pdf_surface_create_for_stream(append, &m_bytes, 595, 842)), m_cairo(cairo_create(m_surface.get())) {
+    cairo_pdf_surface_set_metadata(m_surface.get(), CAIRO_PDF_METADATA_CREATOR, "anjuan");
   }
-  cairo_surface_finish(surface.get());
-  for (const cairo_status_t status : {cairo_status(cairo.get()), cairo_surface_status(surface.get())}) {
-    if (status != CAIRO_STATUS_SUCCESS) return fail(status == CAIRO_STATUS_NO_MEMORY ? ErrorCode::resource_exhausted : ErrorCode::internal, std::string("排版失败：") + cairo_status_to_string(status));
+  Output(const Output&) = delete;
+
+  void set_title(const std::string& title) { cairo_pdf_surface_set_metadata(m_surface.get(), CAIRO_PDF_METADATA_TITLE, title.c_str()); }
+
+  void add(const Spec& layout, const Values& values, const Paper& paper, const Composed& composed) {
+    cairo_t* cairo = m_cairo.get();
+    const std::size_t pages = composed.pages.size();
+    const auto footer_from = static_cast<std::size_t>(layout.number("footer_from", 1));
+    for (std::size_t i = 0; i < pages; ++i) {
+      cairo_pdf_surface_set_size(m_surface.get(), paper.width, paper.height);
+      draw_page(cairo, composed, i);
+      if (pages >= footer_from) draw_note(cairo, paper, values, layout.text("footer"), i + 1, pages, paper.frame.y + paper.frame.height + 3 * k_mm);
+      if (i > 0) draw_note(cairo, paper, values, layout.text("continued"), i + 1, pages, paper.frame.next_y - 6 * k_mm);
+      cairo_show_page(cairo);
+    }
   }
-  return bytes;
+
+  Result<Bytes> finish() {
+    cairo_surface_finish(m_surface.get());
+    for (const cairo_status_t status : {cairo_status(m_cairo.get()), cairo_surface_status(m_surface.get())}) {
+      if (status == CAIRO_STATUS_SUCCESS) continue;
+      return fail(status == CAIRO_STATUS_NO_MEMORY ? ErrorCode::resource_exhausted : ErrorCode::internal, std::string("排版失败：") + cairo_status_to_string(status));
+    }
+    return std::move(m_bytes);
+  }
+
+ private:
+  Bytes m_bytes;
+  std::unique_ptr<cairo_surface_t, Destroy> m_surface;
+  std::unique_ptr<cairo_t, Destroy> m_cairo;
+};
+
+const json::object* object_at(const json::value& value, std::string_view name) {
+  const json::object* object = value.if_object();
+  const json::value* found = object == nullptr ? nullptr : object->if_contains(name);
+  return found == nullptr ? nullptr : found->if_object();
+}
+
+/// "打印“登记表”（第 3 份）："
+std::string which(const json::value& document, std::size_t number, std::size_t count) {
+  const json::object* layout = object_at(document, "layout");
+  std::string name = "打印“" + (layout == nullptr ? std::string() : Spec(*layout).text("name")) + "”";
+  if (count > 1) name += "（第 " + std::to_string(number) + " 份）";
+  return name + "：";
+}
+
+/// The number of pages it took.
+Result<std::size_t> print_one(const json::value& document, std::size_t max_pages, Output& output) {
+  const json::object* layout_object = object_at(document, "layout");
+  const json::object* fields = object_at(document, "fields");
+  if (layout_object == nullptr || fields == nullptr) return fail(ErrorCode::internal, "打印请求缺少版式或内容");
+  const Spec layout(*layout_object);
+  const Values values(*fields);
+  TRY(layout.check({"-title", "-name", "-source", "-design", "[size", "[margins", "#fit", "#next_top", "-footer", "#footer_from", "-continued", "{text", "[block"}));
+  TRY_ASSIGN(const Paper paper, paper_of(layout));
+  TRY_ASSIGN(const Composed composed, compose_fitting(layout, values, paper, max_pages));
+  output.set_title(plain(values.expand(layout.text("title"))));
+  output.add(layout, values, paper, composed);
+  return composed.pages.size();
 }
 
 }  // namespace
 
-Result<Bytes> print(ByteView document, std::size_t max_pages) {
-  TRY_ASSIGN(const json::value parsed, parse_json(as_text(document)));
+Result<Bytes> print(ByteView request, std::size_t max_pages) {
+  TRY_ASSIGN(const json::value parsed, parse_json(as_text(request)));
   const json::object* top = parsed.if_object();
-  const json::value* layout_value = top == nullptr ? nullptr : top->if_contains("layout");
-  const json::value* field_values = top == nullptr ? nullptr : top->if_contains("fields");
-  if (layout_value == nullptr || !layout_value->is_object() || field_values == nullptr || !field_values->is_object()) return fail(ErrorCode::internal, "打印请求缺少版式或内容");
-  const Spec layout(layout_value->get_object());
-  const Values values(field_values->get_object());
-  TRY(layout.check({"-title", "-name", "-source", "-design", "[size", "[margins", "#fit", "-footer", "-continued", "[block"}));
-  TRY_ASSIGN(const Paper paper, paper_of(layout));
-  TRY_ASSIGN(const Composed composed, compose_fitting(layout, values, paper, max_pages));
-  return to_pdf(layout, values, paper, composed);
+  const json::value* documents = top == nullptr ? nullptr : top->if_contains("documents");
+  if (documents == nullptr || !documents->is_array() || documents->get_array().empty()) return fail(ErrorCode::internal, "打印请求没有内容");
+  Output output;
+  std::size_t pages = 0;
+  std::size_t number = 0;
+  for (const json::value& document : documents->get_array()) {
+    ++number;
+    if (pages >= max_pages) return fail(ErrorCode::resource_exhausted, "页数超过上限（" + std::to_string(max_pages) + " 页）");
+    const Result<std::size_t> more = print_one(document, max_pages - pages, output);
+    if (!more) return fail(more.error().code, which(document, number, documents->get_array().size()) + more.error().message);
+    pages += *more;
+  }
+  return output.finish();
 }
 
 }  // namespace anjuan::press

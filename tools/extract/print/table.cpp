@@ -31,13 +31,13 @@ void line(cairo_t* cairo, double x0, double y0, double x1, double y1) {
   cairo_line_to(cairo, x1, y1);
 }
 
-void draw_cell(cairo_t* cairo, const Cell& cell, double x, double y, double width, double height) {
+void draw_cell(cairo_t* cairo, const Cell& cell, double pad_x, double x, double y, double width, double height) {
   cairo_rectangle(cairo, x, y, width, height);
   cairo_stroke(cairo);
   const double foot = cell.foot.height(), room = height - 2 * k_pad_y - foot;
   const double down = cell.middle ? std::max(0.0, (room - cell.content.height()) / 2) : 0;
-  cell.content.draw(cairo, x + k_pad_x, y + k_pad_y + down);
-  cell.foot.draw(cairo, x + k_pad_x, y + height - k_pad_y - foot);
+  cell.content.draw(cairo, x + pad_x, y + k_pad_y + down);
+  cell.foot.draw(cairo, x + pad_x, y + height - k_pad_y - foot);
 }
 
 void draw_group(cairo_t* cairo, const RowGroup& group, const Place& place) {
@@ -47,7 +47,7 @@ void draw_group(cairo_t* cairo, const RowGroup& group, const Place& place) {
   cairo_set_line_width(cairo, k_inner_line);
   for (const Cell& cell : group.cells) {
     const double x = place.x + group.edges[cell.column], y = place.y + sum(heights, 0, cell.row);
-    draw_cell(cairo, cell, x, y, group.edges[cell.column + cell.span] - group.edges[cell.column], sum(heights, cell.row, cell.rows));
+    draw_cell(cairo, cell, group.pad_x, x, y, group.edges[cell.column + cell.span] - group.edges[cell.column], sum(heights, cell.row, cell.rows));
   }
   cairo_set_line_width(cairo, k_outer_line);
   cairo_set_line_cap(cairo, CAIRO_LINE_CAP_SQUARE);

@@ -5,6 +5,9 @@
 
 namespace anjuan::press {
 
+/// Around the text of a cell; beside it, less in the narrow columns of a list.
+constexpr double k_pad_x = 1.8 * k_mm, k_list_pad_x = 0.9 * k_mm, k_pad_y = 1.2 * k_mm;
+
 struct Cell {
   Content content;
   Content foot;            ///< at the bottom of the cell, in its last part
@@ -20,10 +23,8 @@ struct RowGroup {
   std::vector<double> stretch;
   std::vector<Cell> cells;
   Ink ink = Ink::black;
+  double pad_x = k_pad_x;       ///< left and right of the text of a cell
 };
-
-/// Around the text of a cell.
-constexpr double k_pad_x = 1.8 * k_mm, k_pad_y = 1.2 * k_mm;
 
 /// Raises heights to what the cells need.
 void settle_heights(RowGroup& group);

@@ -7,17 +7,18 @@ namespace anjuan::press {
 
 namespace {
 
-Unit text_unit(const TextBlock& text, double before, double after) {
+Unit text_unit(const TextBlock& text, double before, double after, bool with_next) {
   Unit unit;
+  unit.with_next = with_next;
   unit.height = before + text.height() + after;
   unit.draw = [text, before](cairo_t* cairo, const Place& place) { text.draw(cairo, place.x, place.y + before); };
   if (text.lines() < 4) return unit;
   // No single line is left behind or sent ahead.
-  unit.part = [text, before, after](double available) -> std::optional<std::pair<Unit, Unit>> {
+  unit.part = [text, before, after, with_next](double available) -> std::optional<std::pair<Unit, Unit>> {
     const double room = std::floor((available - before + 0.01) / text.pitch());
     if (room < 2) return std::nullopt;
     const std::size_t here = std::min(static_cast<std::size_t>(room), text.lines() - 2);
-    return std::pair(text_unit(text.part(0, here), before, 0), text_unit(text.part(here, text.lines() - here), 0, after));
+    return std::pair(text_unit(text.part(0, here), before, 0, false), text_unit(text.part(here, text.lines() - here), 0, after, with_next));
   };
   return unit;
 }
@@ -28,30 +29,39 @@ std::vector<Unit> bound(std::vector<Unit> units, const Spec& spec) {
   return units;
 }
 
+/// One paragraph, or several between line ends. No unit when nothing is to be said.
+Result<std::vector<Unit>> paragraphs(const Spec& spec, const Build& build, const Values& values) {
+  TRY(spec.check({"-kind", "-if", "-unless", "-text", "-face", "#size", "#min_size", "#leading", "#indent", "-align", "-ink", "#before", "#after", "?with_next"}));
+  TRY_ASSIGN(TextStyle style, style_of(spec, build.text));
+  style.size = std::max(spec.number("min_size", style.size), style.size - 0.5 * build.shrink);
+  const TextBlock text = TextBlock::set(values.expand(spec.text("text")), style, build.frame.width);
+  if (text.lines() == 0) return std::vector<Unit>{};
+  return std::vector<Unit>{text_unit(text, spec.number("before", 0) * k_mm, spec.number("after", 0) * k_mm, spec.flag("with_next"))};
+}
+
 }  // namespace
 
-Result<std::vector<Unit>> text_block(const Spec& spec, Build& build) {
-  TRY(spec.check({"-kind", "-if", "-unless", "-text", "-face", "#size", "#min_size", "#leading", "#indent", "-align", "-ink", "#before", "#after", "?with_next"}));
-  TRY_ASSIGN(TextStyle style, style_of(spec, TextStyle{}));
-  style.size = std::max(spec.number("min_size", style.size), style.size - 0.5 * build.shrink);
-  const TextBlock text = TextBlock::set(build.values.expand(spec.text("text")), style, build.frame.width);
-  if (text.lines() == 0) return std::vector<Unit>{};
-  Unit unit = text_unit(text, spec.number("before", 0) * k_mm, spec.number("after", 0) * k_mm);
-  // Its parts must stay bound as it is: only the last of them is.
-  unit.with_next = spec.flag("with_next");
-  if (unit.part && unit.with_next) {
-    unit.part = [part = unit.part](double available) {
-      auto parts = part(available);
-      if (parts) parts->second.with_next = true;
-      return parts;
-    };
+Result<std::vector<Unit>> text_block(const Spec& spec, Build& build) { return paragraphs(spec, build, build.values); }
+
+Result<std::vector<Unit>> entries_block(const Spec& spec, Build& build) {
+  TRY(spec.check({"-kind", "-if", "-unless", "-list", "[texts"}));
+  std::vector<Unit> units;
+  for (const Values& row : build.values.rows(spec.text("list"))) {
+    for (const Spec& text : spec.tables("texts")) {
+      if (text.has("if") && row.get(text.text("if")).empty()) continue;
+      if (text.has("unless") && !row.get(text.text("unless")).empty()) continue;
+      TRY_ASSIGN(std::vector<Unit> made, paragraphs(text, build, row));
+      units.insert(units.end(), std::make_move_iterator(made.begin()), std::make_move_iterator(made.end()));
+    }
   }
-  return std::vector<Unit>{std::move(unit)};
+  return units;
 }
 
 Result<std::vector<Unit>> line_block(const Spec& spec, Build& build) {
   TRY(spec.check({"-kind", "-if", "-unless", "[cells", "-face", "#size", "#leading", "-ink", "#before", "#after", "?with_next"}));
-  TRY_ASSIGN(const TextStyle base, style_of(spec, TextStyle{}));
+  TextStyle flush = build.text;
+  flush.indent = 0, flush.align = Align::left;
+  TRY_ASSIGN(const TextStyle base, style_of(spec, flush));
   const std::vector<Spec> cells = spec.tables("cells");
   double shares = 0;
   for (const Spec& cell : cells) shares += cell.number("width", 1);
@@ -76,8 +86,8 @@ Result<std::vector<Unit>> line_block(const Spec& spec, Build& build) {
 
 Result<std::vector<Unit>> signature_block(const Spec& spec, Build& build) {
   TRY(spec.check({"-kind", "-if", "-unless", "-organ", "-date", "-face", "#size", "#leading", "-ink", "#before", "#after", "#right"}));
-  TextStyle base;
-  base.leading = 1.9;
+  TextStyle base = build.text;
+  base.indent = 0;
   TRY_ASSIGN(TextStyle style, style_of(spec, base));
   style.align = Align::center;
   const double right = spec.number("right", 4) * style.size, most = build.frame.width - right;

@@ -120,6 +120,19 @@ double TextBlock::natural_width() const {
   return widest * m_style.size / k_set_size;
 }
 
+bool TextBlock::breaks_words() const {
+  int count = 0;
+  const PangoLogAttr* attributes = pango_layout_get_log_attrs_readonly(m_set->layout.get(), &count);
+  const char* text = pango_layout_get_text(m_set->layout.get());
+  for (std::size_t i = m_first + 1; i < m_first + m_count; ++i) {
+    PangoLayoutLine* line = pango_layout_get_line_readonly(m_set->layout.get(), static_cast<int>(i));
+    if (line->is_paragraph_start) continue;
+    const long at = g_utf8_pointer_to_offset(text, text + line->start_index);
+    if (at < count && attributes[at].is_line_break == 0) return true;
+  }
+  return false;
+}
+
 TextBlock TextBlock::part(std::size_t first, std::size_t count) const {
   TextBlock part = *this;
   part.m_first = m_first + std::min(first, m_count);

@@ -53,6 +53,8 @@ class TextBlock {
   double height() const { return static_cast<double>(m_count) * pitch(); }
   /// Of the widest line.
   double natural_width() const;
+  /// A number or a word had to be broken, because it is wider than the block.
+  bool breaks_words() const;
   /// `count` lines from line `first` on.
   TextBlock part(std::size_t first, std::size_t count) const;
   /// With the upper left corner of its first line at x, y.

@@ -39,9 +39,10 @@ struct Placed {
 };
 using Page = std::vector<Placed>;
 
-/// The frame that units flow into, the same on every page.
+/// The frame that units flow into.
 struct Frame {
   double x = 0, y = 0, width = 0, height = 0;
+  double next_y = 0, next_height = 0;  ///< on all pages but the first
 };
 
 /// resource_exhausted beyond `max_pages`.
