@@ -3,6 +3,7 @@
 
 #include "archive/registry/guard_functions.hpp"
 #include "archive/registry/registry.hpp"
+#include "archive/registry/typed_text.hpp"
 
 namespace anjuan::registry {
 
@@ -34,6 +35,11 @@ Result<json::object> Registry::amended(const json::object& record, const std::ma
         if (*date > on) return wrong(member, value + " 晚于更正之日");
         const auto registered = date_in(record, "registered");
         if (registered && *date > *registered) return wrong(member, value + " 晚于登记之日 " + registered->to_string() + "（R-330）");
+        // What was done cannot have been done before the letter came.
+        for (const char* done : {"handed_in", "disposed", "noticed", "accepted", "refused", "replied", "closed"}) {
+          const auto day = date_in(record, done);
+          if (day && *date > *day) return wrong(member, value + " 晚于已有的日期 " + day->to_string() + "（R-330、R-320）");
+        }
         changes[member] = date->to_string();
         break;
       }
@@ -97,6 +103,7 @@ Result<std::vector<MatterRow>> Registry::split(Transaction& transaction, const s
   TRY_ASSIGN(const std::string by, person_of(act));
   std::vector<MatterRow> parts;
   for (const std::string& subject : subjects) {
+    if (typed_form(subject).empty()) return fail(ErrorCode::invalid_argument, "分出的事项缺事由（--subject）（R-387）");
     // The part is the same letter: same people, same receipt, same clocks; only its subject and its way are its own.
     json::object record;
     for (const char* member : {"received", "handed_in", "letter_date", "channel", "category", "signature", "heads", "addressable", "restricted", "parties",

@@ -38,6 +38,7 @@ Status delivery_proof(Step& step);
 Status review_kind(Step& step);
 Status review_term(Step& step);
 Status review_answer(Step& step);
+Status hearing_days(Step& step);
 Status suspension_open(Step& step);
 Status suspension_closed(Step& step);
 Status answer_or_reason(Step& step);
@@ -49,6 +50,8 @@ Status not_final(Step& step);
 
 /// Whether a person or a unit of this name stands among those complained of.
 bool is_accused(const boost::json::object& record, const std::vector<std::string>& names);
+/// the unit itself, or in an accusation the unit of a person complained of: the same whom intake hides it from.
+bool is_accused_unit(const boost::json::object& record, const Unit& unit);
 std::vector<std::string> names_of(const Account& account);
 std::vector<std::string> names_of(const Unit& unit);
 

@@ -38,6 +38,7 @@ static const std::map<std::string_view, Guard>& guards() {
       {"review_kind", guard::review_kind},
       {"review_term", guard::review_term},
       {"review_answer", guard::review_answer},
+      {"hearing_days", guard::hearing_days},
       {"suspension_open", guard::suspension_open},
       {"suspension_closed", guard::suspension_closed},
       {"answer_or_reason", guard::answer_or_reason},

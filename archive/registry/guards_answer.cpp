@@ -94,8 +94,10 @@ Status review_answer(Step& step) {
 }
 
 Status suspension_open(Step& step) {
-  if (list_in(step.record, "suspensions").size() > list_in(step.record, "resumptions").size()) return {};
-  return step.refuse("没有正在进行的听证");
+  if (list_in(step.record, "suspensions").size() <= list_in(step.record, "resumptions").size()) return step.refuse("没有正在进行的听证");
+  const auto from = date_in(*last_in(step.record, "suspensions"), "on");
+  if (from && step.on < *from) return step.refuse("止日 " + step.on.to_string() + " 早于听证开始的 " + from->to_string());
+  return {};
 }
 
 Status suspension_closed(Step& step) {
@@ -108,7 +110,8 @@ Status answer_or_reason(Step& step) {
   if (date_in(step.record, "replied")) return {};
   const bool signed_by_name = text_in(step.record, "signature") != "匿名";
   const std::string state = text_in(step.record, "state");
-  const bool passed_on = state == "转出" || !list_in(step.record, "transfers").empty();
+  // Another organ answers what it still has, and what it answered was audited; what came back by objection is ours again.
+  const bool passed_on = state == "转出" || date_in(step.record, "audited").has_value();
   if (is_claim(step.record) && signed_by_name && !passed_on) {
     const bool preliminary = date_in(step.record, "preliminary").has_value();
     return step.refuse(preliminary ? "只有初步答复，还要作出处理意见（reply）" : "署名的申诉求决要有处理意见（reply）", "R-376、R-323");

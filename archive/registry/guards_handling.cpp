@@ -12,7 +12,7 @@ namespace json = boost::json;
 // what someone is accused of never goes to that person or unit, whatever the slip says.
 Status transfer_target(Step& step) {
   TRY_ASSIGN(const Unit unit, find_unit(step.book, step.field("organ")));
-  if (is_accused(step.record, names_of(unit))) return step.refuse(unit.name + " 是被反映单位，材料不得转给它", "R-340");
+  if (is_accused_unit(step.record, unit)) return step.refuse(unit.name + " 是被反映单位或被反映人所在单位，材料不得转给它", "R-340");
   if (step.field("mode") == "转请" && is_accusation(step.record)) return step.refuse("检举控告不得转请基层办理", "R-377、R-340");
   return {};
 }
@@ -47,6 +47,14 @@ Status accept_once(Step& step) {
   return {};
 }
 
+// only a hearing in a running 复核 stops a clock, and no day is taken out twice.
+Status hearing_days(Step& step) {
+  const Suspension hearing{{step.on, static_cast<std::int64_t>(step.events.back().seq) + 1, step.move.title}, std::nullopt, true, step.field("reason")};
+  const Status allowed = check_suspension(facts_of(step.events, step.rules.moves), hearing, step.rules.clocks, step.rules.calendar);
+  if (!allowed) return step.refuse(allowed.error().message, "R-309");
+  return {};
+}
+
 Status not_final_repeat(Step& step) {
   if (text_in(step.record, "repeat_verdict") != "已终结") return {};
   return step.refuse("同一事实和理由已经复核终结（" + text_in(step.record, "repeat_of") + "），不再受理", "R-312");
@@ -62,7 +70,10 @@ Status notice(Step& step) {
   if (!flag_in(step.record, "addressable") || text_in(step.record, "signature") == "匿名") {
     return step.refuse("姓名（名称）、住址不清，无从告知，也不负告知义务", "R-310");
   }
-  if (kind == "转办告知" && is_accusation(step.record)) return step.refuse("检举控告不告知转往何处", "R-377");
+  if (kind == "转办告知") {
+    if (is_accusation(step.record)) return step.refuse("检举控告不告知转往何处", "R-377");
+    if (list_in(step.record, "transfers").empty()) return step.refuse("还没有转送、交办或转请（transfer）", "R-377");
+  }
   if (kind == "延期告知") {
     if (list_in(step.record, "extensions").empty()) return step.refuse("还没有批准延期（extend）", "R-306");
     step.changes["extension_told"] = step.on.to_string();
@@ -72,6 +83,9 @@ Status notice(Step& step) {
   if (!date_in(step.record, "noticed")) step.changes["noticed"] = step.on.to_string();
   if (kind == "受理告知" && !date_in(step.record, "accepted")) {
     if (date_in(step.record, "refused")) return step.refuse("已经不予受理", "R-303");
+    const std::string state = text_in(step.record, "state");
+    if (step.rules.moves.is_closed(state)) return step.refuse("已“" + state + "”，不能再受理", "R-303、R-316");
+    TRY(not_final_repeat(step));  // or the notice would accept what R-312 forbids to accept
     step.changes["accepted"] = step.on.to_string();
   }
   return {};

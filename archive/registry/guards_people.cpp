@@ -37,6 +37,18 @@ bool is_accused(const json::object& record, const std::vector<std::string>& name
   return false;
 }
 
+bool is_accused_unit(const json::object& record, const Unit& unit) {
+  const std::vector<std::string> names = names_of(unit);
+  if (is_accused(record, names)) return true;
+  if (!is_accusation(record)) return false;
+  const json::array& parties = list_in(record, "parties");
+  return std::any_of(parties.begin(), parties.end(), [&](const json::value& party) {
+    if (!party.is_object() || text_in(party.get_object(), "role") != "被反映人") return false;
+    const std::string own = typed_form(text_in(party.get_object(), "unit"));
+    return !own.empty() && std::any_of(names.begin(), names.end(), [&](const std::string& name) { return typed_form(name) == own; });
+  });
+}
+
 namespace {
 
 bool is_recused(const json::object& record, const std::string& account) {
@@ -50,7 +62,7 @@ Status check_free_of_conflict(const Step& step, const Account& account) {
   if (is_accused(step.record, names_of(account))) return step.refuse(account.name + " 是被反映人，应当回避", "R-325");
   if (account.unit.empty()) return {};
   TRY_ASSIGN(const auto unit, step.book.unit(account.unit));
-  if (unit && is_accused(step.record, names_of(unit_from(*unit)))) return step.refuse(account.name + " 所在单位是被反映单位，应当回避", "R-325");
+  if (unit && is_accused_unit(step.record, unit_from(*unit))) return step.refuse(account.name + " 所在单位是被反映单位或被反映人所在单位，应当回避", "R-325");
   return {};
 }
 
@@ -101,7 +113,7 @@ Status recusal(Step& step) {
   const std::string section = step.has("section") ? step.field("section") : text_in(step.record, "section");
   if (section.empty()) return {};
   TRY_ASSIGN(const Unit unit, find_unit(step.book, section));
-  if (is_accused(step.record, names_of(unit))) return step.refuse(unit.name + " 是被反映单位，应当回避", "R-325、R-340");
+  if (is_accused_unit(step.record, unit)) return step.refuse(unit.name + " 是被反映单位或被反映人所在单位，应当回避", "R-325、R-340");
   return {};
 }
 
@@ -139,7 +151,10 @@ Status deny_target(Step& step) {
 Status escalation_first(Step& step) {
   if (date_in(step.record, "handed_over")) return {};
   const std::string person = step.field("person");
-  const std::string unit = step.field("unit");
+  std::string unit = step.field("unit");
+  // A unit may be typed by its id; one that is not registered has nobody who handles anything here.
+  TRY_ASSIGN(const auto known, step.book.unit(unit));
+  if (known) unit = unit_from(*known).name;
   const bool registrar = !person.empty() && (person == text_in(step.record, "registrar") || person == text_in(step.record, "handler"));
   const bool office = unit == "办公室" || (!unit.empty() && unit == text_in(step.record, "section"));
   if (!registrar && !office) return {};

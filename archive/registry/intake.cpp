@@ -51,8 +51,9 @@ Status check_dates(const Intake& intake, CivilDate registered, CivilDate today) 
   if (intake.opened && *intake.opened > intake.received) {
     return refuse("拆阅日期", intake.opened->to_string() + " 晚于交到办公室之日 " + intake.received.to_string(), "R-330");
   }
-  if (intake.letter_date && *intake.letter_date > intake.received) {
-    return refuse("来信日期", intake.letter_date->to_string() + " 晚于收到之日 " + intake.received.to_string(), "F-10");
+  const CivilDate first_seen = intake.opened.value_or(intake.received);
+  if (intake.letter_date && *intake.letter_date > first_seen) {
+    return refuse("来信日期", intake.letter_date->to_string() + " 晚于收到或拆阅之日 " + first_seen.to_string(), "F-10");
   }
   if (intake.assigned_on.has_value() == intake.assigner.empty()) return refuse("交办机关", "交办机关和交办件收到日期要一起写", "R-313");
   if (intake.assigned_on && *intake.assigned_on > today) return refuse("交办件收到日期", intake.assigned_on->to_string() + " 还没有到", "R-313");
@@ -151,7 +152,11 @@ Status Registry::check_unused(const Intake& intake) {
     TRY_ASSIGN(const auto known, m_book.imported(intake.import_source, intake.import_row));
     if (known) return fail(ErrorCode::already_exists, intake.import_source + ":" + intake.import_row + " 已登记过");
   }
-  for (const std::string& number : {intake.number, intake.external}) {
+  if (intake.repeat_of.empty() && !intake.repeat_verdict.empty()) return refuse("判重", "写了认定的处理，没写是哪一件的重复", "R-347");
+  // As it will be written: “[2023]组信字第17号” and 〔2023〕组信字第0017号 are one number.
+  std::string number_written = intake.number;
+  if (const auto typed = m_numbers.recognise(intake.number)) number_written = format(typed->number, typed->parts.year, typed->parts.serial);
+  for (const std::string& number : {number_written, intake.external}) {
     if (number.empty()) continue;
     if (const auto found = m_book.find(number)) return fail(ErrorCode::already_exists, "编号“" + number + "”已经用过（R-346、R-387）");
   }

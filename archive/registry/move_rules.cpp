@@ -174,7 +174,22 @@ std::vector<std::string> written_out(Row& row, const States& states) {
   return from;
 }
 
+/// Whether a step from this state always has a target: by the state, by every value of a choice that must be given, or by "*".
+bool has_target(const MoveRule& move, const std::string& state) {
+  const auto keyed = [&](const std::string& key) {
+    return std::any_of(move.to.begin(), move.to.end(), [&](const auto& target) { return target.first == key; });
+  };
+  if (keyed("*") || keyed(state)) return true;
+  return std::any_of(move.fields.begin(), move.fields.end(), [&](const FieldRule& field) {
+    return field.needed && field.kind == FieldKind::choice &&
+           std::all_of(field.values.begin(), field.values.end(), [&](const std::string& value) { return keyed(field.name + "=" + value); });
+  });
+}
+
 void check_targets(Row& row, const MoveRule& move, const States& states) {
+  for (const std::string& state : move.from) {
+    if (!has_target(move, state)) row.wrong("to", "从“" + state + "”出发没有写到哪里");
+  }
   for (const auto& [when, target] : move.to) {
     if (target != "=" && !states.known(target)) row.wrong("to", "没有“" + target + "”这个状态");
     const std::size_t equals = when.find('=');
@@ -182,6 +197,13 @@ void check_targets(Row& row, const MoveRule& move, const States& states) {
     const bool by_value = field != nullptr && std::find(field->values.begin(), field->values.end(), when.substr(equals + 1)) != field->values.end();
     if (when != "*" && !by_value && !states.known(when)) row.wrong("to", "“" + when + "”既不是状态，也不是这一步的某个选择");
   }
+}
+
+/// R-320 or F-12.
+bool is_rule(std::string_view name) {
+  const std::size_t digits = name.starts_with("R-") ? 3 : 2;
+  if (!name.starts_with("R-") && !name.starts_with("F-")) return false;
+  return name.size() == 2 + digits && name.find_first_not_of("0123456789", 2) == std::string_view::npos;
 }
 
 void check_values(Row& row, const MoveRule& move) {
@@ -193,6 +215,9 @@ void check_values(Row& row, const MoveRule& move) {
     if (!is_guard(guard)) row.wrong("guards", "没有“" + guard + "”这个条件");
   }
   if (move.rules.empty()) row.wrong("rules", "缺");
+  for (const std::string& rule : move.rules) {
+    if (!is_rule(rule)) row.wrong("rules", "“" + rule + "”不是规则号（R-320、F-12）");
+  }
   if (move.valid_to && *move.valid_to < move.valid_from) row.wrong("valid_to", "早于 valid_from");
 }
 
@@ -227,13 +252,23 @@ Result<MoveRule> parse_move(std::size_t index, const toml::table& table, const S
   return move;
 }
 
-Status check_overlaps(const std::vector<MoveRule>& moves) {
-  for (std::size_t i = 0; i < moves.size(); ++i) {
-    for (std::size_t j = i + 1; j < moves.size(); ++j) {
-      const MoveRule &a = moves[i], &b = moves[j];
-      if (a.name != b.name) continue;
-      const bool apart = (a.valid_to && *a.valid_to < b.valid_from) || (b.valid_to && *b.valid_to < a.valid_from);
-      if (!apart) return fail(ErrorCode::invalid_argument, "步骤 " + a.name + " 的两行在同一时间都有效（valid_from、valid_to 重叠）");
+/// The rows of one step follow one another: no day has two, and none between them has no rule to cite.
+Status check_succession(const std::vector<MoveRule>& moves) {
+  std::map<std::string, std::vector<const MoveRule*>> by_name;
+  for (const MoveRule& move : moves) by_name[move.name].push_back(&move);
+  for (auto& [name, rows] : by_name) {
+    std::sort(rows.begin(), rows.end(), [](const MoveRule* a, const MoveRule* b) { return a->valid_from < b->valid_from; });
+    for (std::size_t i = 1; i < rows.size(); ++i) {
+      const std::optional<CivilDate>& end = rows[i - 1]->valid_to;
+      const CivilDate begin = rows[i]->valid_from;
+      const std::string cited = "（" + rows[i]->cited() + "）";
+      if (!end || begin <= *end) {
+        return fail(ErrorCode::invalid_argument, "步骤 " + name + " 的两行在 " + begin.to_string() + " 都有效（valid_from、valid_to 重叠）" + cited);
+      }
+      if (end->plus_days(1) < begin) {
+        return fail(ErrorCode::invalid_argument, "步骤 " + name + " 自 " + end->plus_days(1).to_string() + " 至 " + begin.plus_days(-1).to_string() +
+                                                     " 没有行有效（valid_from、valid_to 有空档）" + cited);
+      }
     }
   }
   return {};
@@ -259,7 +294,7 @@ struct MoveRules::Parser {
       TRY_ASSIGN(MoveRule move, parse_move(rules.m_moves.size(), *node.as_table(), known));
       rules.m_moves.push_back(std::move(move));
     }
-    TRY(check_overlaps(rules.m_moves));
+    TRY(check_succession(rules.m_moves));
     return rules;
   }
 };

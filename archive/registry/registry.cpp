@@ -1,11 +1,13 @@
 #include "archive/registry/registry.hpp"
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <charconv>
 
 #include "archive/catalog/payloads.hpp"
 #include "archive/registry/guards.hpp"
 #include "archive/registry/matter_clocks.hpp"
+#include "archive/registry/typed_text.hpp"
 
 namespace anjuan::registry {
 
@@ -82,7 +84,10 @@ Result<std::string> Registry::check_field(const FieldRule& rule, const std::stri
       TRY_ASSIGN(const Item item, m_archive.item(value));
       return item.item.value;
     }
-    case FieldKind::flag: return std::string("true");
+    case FieldKind::flag:
+      // “no” typed into a flag must not become a yes.
+      if (value == "true" || value == "是" || value == "1") return std::string("true");
+      return fail(ErrorCode::invalid_argument, "“" + value + "”：写 true 或“是”，没有就不写");
     case FieldKind::matter: {
       TRY_ASSIGN(const MatterRow matter, m_book.find(value));
       return matter.matter.value;
@@ -91,14 +96,25 @@ Result<std::string> Registry::check_field(const FieldRule& rule, const std::stri
   return value;
 }
 
+namespace {
+
+/// Only blanks, of any width, say nothing.
+bool is_blank(const std::string& text) { return typed_form(text).empty(); }
+
+}  // namespace
+
 Result<std::map<std::string, std::string>> Registry::check_fields(const MoveRule& move, const std::map<std::string, std::string>& fields) {
   std::map<std::string, std::string> checked;
   for (const auto& [name, value] : fields) {
     const FieldRule* rule = move.field(name);
     if (rule == nullptr) return fail(ErrorCode::invalid_argument, "“" + move.title + "”没有“" + name + "”这项内容");
-    if (value.empty()) continue;
+    if (is_blank(value)) continue;
     auto result = check_field(*rule, value);
-    if (!result) return fail_in(rule->title + "（--" + name + "）", std::move(result).error());
+    if (!result) {
+      Error error = std::move(result).error();
+      error.message += "（" + move.cited() + "）";
+      return fail_in(rule->title + "（--" + name + "）", std::move(error));
+    }
     checked.emplace(name, std::move(*result));
   }
   for (const FieldRule& rule : move.fields) {
@@ -132,10 +148,22 @@ json::object json_of(const std::map<std::string, std::string>& fields) {
   return object;
 }
 
+// steps come in their order, and so do their days. The registration itself may have been typed later than a leader read the letter.
 Status check_order(const Step& step) {
+  std::string cited = step.move.cited();
+  if (cited.find("R-320") == std::string::npos) cited += "、R-320";
+  const std::string on = step.on.to_string();
+  const std::string state = text_in(step.record, "state");
+  std::string changed;
+  for (const MatterEvent& event : step.events) {
+    if (event.move != "register" && event.move != "import" && event.changes.contains("state")) changed = std::max(changed, event.on);
+  }
+  if (on < changed && target_of(step.move, state, step.fields) != state) {
+    return step.refuse("日期 " + on + " 早于成为“" + state + "”的 " + changed, cited);
+  }
   for (const std::string& member : step.move.after) {
     const auto before = date_in(step.record, member);
-    if (before && step.on < *before) return step.refuse("日期 " + step.on.to_string() + " 早于前一步的 " + before->to_string());
+    if (before && step.on < *before) return step.refuse("日期 " + on + " 早于前一步的 " + before->to_string(), cited);
   }
   return {};
 }
@@ -235,8 +263,15 @@ Result<MatterRow> Registry::record_event(Transaction& transaction, const MatterI
 }
 
 Result<std::vector<ClockReading>> Registry::clocks(const MatterRow& matter, std::optional<CivilDate> as_of) {
-  TRY_ASSIGN(const std::vector<MatterEvent> events, m_book.events(matter.matter));
-  return read_clocks(facts_of(events, m_rules.moves), as_of.value_or(today()), m_rules.clocks, m_rules.calendar);
+  TRY_ASSIGN(std::vector<MatterEvent> events, m_book.events(matter.matter));
+  const CivilDate day = as_of.value_or(today());
+  // A later step may take back or overwrite an earlier fact (an objection, a second report): only those of the day count. The first stays, since a
+  // registration speaks of the day of receipt, whenever it was typed.
+  if (as_of && !events.empty()) {
+    const std::string last = day.to_string();
+    events.erase(std::remove_if(std::next(events.begin()), events.end(), [&](const MatterEvent& event) { return event.on > last; }), events.end());
+  }
+  return read_clocks(facts_of(events, m_rules.moves), day, m_rules.clocks, m_rules.calendar);
 }
 
 }  // namespace anjuan::registry
