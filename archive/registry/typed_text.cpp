@@ -4,27 +4,54 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
+#include <utility>
+
 #include "archive/base/simplified.hpp"
 #include "archive/base/utf8.hpp"
 
 namespace anjuan::registry {
 
-std::string typed_form(std::string_view text) {
+namespace {
+
+/// Most of what is typed here: unchanged by NFKC whatever stands beside it.
+bool is_plain_han(char32_t c) { return c >= 0x4E00 && c <= 0x9FFF; }
+
+bool vanishes(char32_t c) {
+  const auto u = static_cast<UChar32>(c);
+  return u_hasBinaryProperty(u, UCHAR_WHITE_SPACE) || u_iscntrl(u) || u_charType(u) == U_FORMAT_CHAR || u_hasBinaryProperty(u, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+}
+
+void append_normal(std::u32string& out, std::u32string_view run) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* nfkc = icu::Normalizer2::getNFKCInstance(status);
-  const icu::UnicodeString original = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+  const auto original = icu::UnicodeString::fromUTF32(reinterpret_cast<const UChar32*>(run.data()), static_cast<std::int32_t>(run.size()));
   // Only missing ICU data can fail here, and the package of ICU brings them; the text itself is then the best that there is.
   const icu::UnicodeString normal = U_SUCCESS(status) ? nfkc->normalize(original, status) : original;
-  icu::UnicodeString kept;
   for (std::int32_t at = 0; at < normal.length();) {
     const UChar32 c = normal.char32At(at);
     at += U16_LENGTH(c);
-    const bool vanishes = u_hasBinaryProperty(c, UCHAR_WHITE_SPACE) || u_iscntrl(c) || u_charType(c) == U_FORMAT_CHAR;
-    if (!vanishes) kept.append(c);
+    if (!vanishes(static_cast<char32_t>(c))) out += static_cast<char32_t>(c);
   }
-  std::string out;
-  return kept.toUTF8String(out);
 }
+
+std::u32string typed_points(std::string_view text) {
+  std::u32string out, run;
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = next_utf8(text, at);
+    if (!is_plain_han(c)) {
+      run += c;
+      continue;
+    }
+    if (!run.empty()) append_normal(out, std::exchange(run, {}));
+    out += c;
+  }
+  if (!run.empty()) append_normal(out, run);
+  return out;
+}
+
+}  // namespace
+
+std::string typed_form(std::string_view text) { return utf8_of(typed_points(text)); }
 
 std::u32string code_points(std::string_view text) {
   std::u32string out;
@@ -40,8 +67,9 @@ std::string utf8_of(std::u32string_view text) {
 
 std::u32string compared_form(std::string_view text) {
   std::u32string out;
-  for (const char32_t c : code_points(typed_form(text))) {
-    if (!u_ispunct(static_cast<UChar32>(c))) out += simplified(static_cast<char32_t>(u_tolower(static_cast<UChar32>(c))));
+  for (const char32_t c : typed_points(text)) {
+    if (is_plain_han(c)) out += simplified(c);
+    else if (!u_ispunct(static_cast<UChar32>(c))) out += simplified(static_cast<char32_t>(u_tolower(static_cast<UChar32>(c))));
   }
   return out;
 }

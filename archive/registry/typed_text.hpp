@@ -6,7 +6,7 @@
 
 namespace anjuan::registry {
 
-/// NFKC without any white space, control or format character: “离（退） 休” becomes “离(退)休”, “１３８” becomes “138”. Thread-safe.
+/// NFKC without any white space, control or ignorable character: “离（退） 休” becomes “离(退)休”, “１３８” becomes “138”. Thread-safe.
 std::string typed_form(std::string_view text);
 
 std::u32string code_points(std::string_view text);
