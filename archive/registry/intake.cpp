@@ -110,24 +110,29 @@ json::object record_from(const Intake& intake, const std::string& signature) {
 
 Result<MatterRow> Registry::register_matter(Transaction& transaction, const Intake& intake, const Act& act) {
   if (!transaction.locked()) return fail(ErrorCode::internal, "registry: the transaction is not locked");
-  const CivilDate now = today();
-  const CivilDate registered = act.on.value_or(now);
-  if (registered > now) return refuse("登记日期", registered.to_string() + " 还没有到", "R-330");
-  const std::string signature = signature_of(intake);
-  TRY(check_dates(intake, registered, now));
-  TRY(check_people(intake, signature));
-  json::object record = record_from(intake, signature);
+  const CivilDate registered = act.on.value_or(today());
   TRY_ASSIGN(const std::string by, person_of(act));
-  TRY(classify(intake, registered, record));
-  TRY_ASSIGN(json::array parties, parties_of(intake.parties, is_accusation(record), intake.irregular, m_vault));
-  record.emplace("parties", std::move(parties));
-  record.emplace("registered", registered.to_string());
-  record.emplace("registrar", by.empty() ? m_archive.options().actor : by);
+  TRY_ASSIGN(json::object record, described(intake, registered, by));
   record.emplace("state", "登记");
   TRY(check_unused(intake));
   json::object series;
   TRY(allot_number(intake, registered, record, series));
   return record_event(transaction, new_matter_id(), "register", registered.to_string(), by, act.evidence, {}, std::move(record), {}, std::move(series));
+}
+
+Result<json::object> Registry::described(const Intake& intake, CivilDate registered, const std::string& by) const {
+  const CivilDate now = today();
+  if (registered > now) return refuse("登记日期", registered.to_string() + " 还没有到", "R-330");
+  const std::string signature = signature_of(intake);
+  TRY(check_dates(intake, registered, now));
+  TRY(check_people(intake, signature));
+  json::object record = record_from(intake, signature);
+  TRY(classify(intake, registered, record));
+  TRY_ASSIGN(json::array parties, parties_of(intake.parties, is_accusation(record), intake.irregular, m_vault));
+  record.emplace("parties", std::move(parties));
+  record.emplace("registered", registered.to_string());
+  record.emplace("registrar", by.empty() ? m_archive.options().actor : by);
+  return record;
 }
 
 // the words of the rules, so that lists and statistics count the same things.

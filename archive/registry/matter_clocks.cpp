@@ -26,6 +26,7 @@ class FactsBuilder {
  private:
   std::string title_of(const std::string& move, CivilDate on) const {
     if (move == "register") return "登记";
+    if (move == "import") return "补录";
     const auto rule = m_moves.find(move, on);
     return rule ? (*rule)->title : move;
   }
@@ -36,16 +37,21 @@ class FactsBuilder {
     if (const auto registered = date_in(changes, "registered")) m_facts.registered = Dated{*registered, m_at.seq, "登记"};
     if (!text_in(changes, "channel").empty()) m_facts.channel = text_in(changes, "channel");
     if (const auto category = category_of(text_in(changes, "category"))) m_facts.category.push_back({*category, since(event)});
-    if (event.move == "register" || changes.contains("addressable")) m_facts.addressable.push_back({flag_in(changes, "addressable"), since(event)});
+    if (registers(event) || changes.contains("addressable")) m_facts.addressable.push_back({flag_in(changes, "addressable"), since(event)});
     if (const auto assigned = date_in(changes, "assigned_on")) {
       Assignment assignment{{*assigned, m_at.seq, "收到交办"}, date_in(changes, "assigned_due"), std::nullopt};
       m_facts.assigned = assignment;
     }
   }
 
+  /// Of a matter of the past the first event alone, the one that says when it was received.
+  static bool registers(const MatterEvent& event) {
+    return event.move == "register" || (event.move == "import" && event.changes.contains("received"));
+  }
+
   /// A registration speaks of the day of receipt, whenever it was typed.
   Dated since(const MatterEvent& event) const {
-    return event.move == "register" ? Dated{m_facts.received.on, m_at.seq, m_at.event} : m_at;
+    return registers(event) ? Dated{m_facts.received.on, m_at.seq, m_at.event} : m_at;
   }
 
   void take_dates(const json::object& changes) {
@@ -70,7 +76,7 @@ class FactsBuilder {
   void take_step(const MatterEvent& event) {
     const std::string& move = event.move;
     const std::string kind = text_in(event.fields, "kind");
-    if (move == "reply") m_facts.replied.push_back(m_at);
+    if (move == "reply" || (move == "import" && event.changes.contains("replied"))) m_facts.replied.push_back(m_at);
     if (move == "deliver") m_facts.delivered.push_back(m_at);
     if (move == "rework") m_facts.reworked.push_back(m_at);
     if (move == "reopen") m_facts.reopened.push_back(m_at);

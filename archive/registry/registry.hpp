@@ -33,6 +33,9 @@ struct MoveRequest {
   Act act;
 };
 
+struct PastMatter;
+struct PastStep;
+
 class Registry {
  public:
   /// The compiled-in rules; makes DIR.keys/personal.key when absent.
@@ -42,6 +45,8 @@ class Registry {
   Result<MatterRow> register_matter(Transaction& transaction, const Intake& intake, const Act& act);
   /// One step of schemas/rules/moves.toml. not_found, invalid_argument ("… 不能“送达”：…（R-320）").
   Result<MatterRow> move(Transaction& transaction, const std::string& matter, const MoveRequest& request);
+  /// A matter of the past with its end, as moves "import" on the days it names; no step's conditions are asked for (history.hpp). Errors as register_matter().
+  Result<MatterRow> import_matter(Transaction& transaction, const PastMatter& past, const Act& act);
   /// one letter, several sections. The parts are matters with numbers of their own that name the first; the first stays.
   Result<std::vector<MatterRow>> split(Transaction& transaction, const std::string& matter, const std::vector<std::string>& subjects, const Act& act);
   /// Corrects what was registered; `fields` are members of the record that may be corrected, the old values stay in the history.
@@ -54,6 +59,7 @@ class Registry {
 
   const OfficeRules& rules() const { return m_rules; }
   const IntakeRules& intake_rules() const { return m_intake; }
+  const NumberRules& number_rules() const { return m_numbers; }
   MatterBook& book() { return m_book; }
   const PersonalVault& vault() const { return m_vault; }
 
@@ -62,6 +68,9 @@ class Registry {
   Result<MatterRow> record_event(Transaction& transaction, const MatterId& matter, const std::string& move, const std::string& on, const std::string& by,
                                  const std::optional<ItemId>& evidence, boost::json::object fields, boost::json::object changes,
                                  const boost::json::object& before, boost::json::object series = {});
+  Result<boost::json::object> described(const Intake& intake, CivilDate registered, const std::string& by) const;
+  Status put_people(const PastMatter& past, boost::json::object& record);
+  Result<MatterRow> record_past(Transaction& transaction, const PastMatter& past, const std::string& by, std::vector<PastStep> steps, boost::json::object series);
   Status classify(const Intake& intake, CivilDate received, boost::json::object& record) const;
   Result<boost::json::object> amended(const boost::json::object& record, const std::map<std::string, std::string>& fields, CivilDate on);
   Status check_recategorised(const boost::json::object& record, const boost::json::object& changes) const;

@@ -143,6 +143,7 @@ class MatterHistoryCommand final : public Command {
       }
       std::string title = event.move;
       if (event.move == "register") title = "登记";
+      if (event.move == "import") title = "补录";
       if (event.move == "amend") title = "更正";
       if (event.move == "split") title = "拆分";
       for (const auto& rule : registry->rules().moves.all()) {

@@ -1,10 +1,12 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "tools/cli/act_options.hpp"
 #include "tools/cli/capture.hpp"
 #include "tools/cli/matter_output.hpp"
+#include "tools/cli/row_output.hpp"
 #include "tools/flows/intake_rows.hpp"
 #include "tools/flows/registering.hpp"
 
@@ -22,7 +24,8 @@ class RegisterCommand final : public Command {
   std::string_view examples() const override {
     return "  anjuan register --received 2026-03-02 --from 张三 --address 昆山市玉山镇×路1号 --category 申诉求决 --subject 离休待遇 --summary '……'\n"
            "  anjuan register --channel 走访 --received 2026-03-02 --representative 张三 --representative 李四 --heads 12 --summary '……'\n"
-           "  anjuan register --category 检举控告 --received 2026-03-02 --accused '王五，某局，局长' --summary '……' --scan 来信.pdf";
+           "  anjuan register --category 检举控告 --received 2026-03-02 --accused '王五，某局，局长' --summary '……' --scan 来信.pdf\n"
+           "  anjuan register --rows 今天.csv --dry-run";
   }
   void declare(Arguments& arguments) override {
     static constexpr struct {
@@ -66,11 +69,15 @@ class RegisterCommand final : public Command {
     arguments.flag("--important", m_important, "重要、疑难（R-373）");
     arguments.flag("--as-written", m_as_written, "身份证号、电话不合规则也照原样保存");
     arguments.repeated("--scan", m_scans, "扫描件，可多次");
+    arguments.option("--rows", m_rows, "登记一个文件里的每一行：.csv（首行列名）或 JSON Lines；每行只登记一次");
+    arguments.flag("--dry-run", m_dry_run, "与 --rows 一起：只列出会被拒收的行和原因");
     arguments.flag("--defer", m_defer, "暂不读取和索引（以后运行 anjuan index）");
     m_act.declare(arguments);
   }
 
   Result<ExitCode> run(Context& context) override {
+    if (!m_rows.empty()) return register_rows(context);
+    if (m_dry_run) return fail(ErrorCode::invalid_argument, "--dry-run 要和 --rows 一起用");
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(Archive* const archive, context.archive());
     flows::Registration registration;
@@ -90,6 +97,23 @@ class RegisterCommand final : public Command {
   }
 
  private:
+  Result<ExitCode> register_rows(Context& context) {
+    const bool other = m_important || !m_from.empty() || !m_representatives.empty() || !m_accused.empty() || !m_accused_units.empty() || !m_scans.empty() ||
+                       std::any_of(m_values.begin(), m_values.end(), [](const std::string& value) { return !value.empty(); });
+    if (other) return fail(ErrorCode::invalid_argument, "--rows 的内容都写在文件里，不能同时用登记的其他选项");
+    flows::RegisterRowsOptions options;
+    options.file = m_rows;
+    options.dry_run = m_dry_run ? flows::DryRun::yes : flows::DryRun::no;
+    if (m_as_written) options.irregular = registry::Irregular::keep;
+    TRY_ASSIGN(options.act, m_act.act());
+    TRY_ASSIGN(const ExitCode code, register_rows_of(context, std::move(options)));
+    context.out.flush();
+    if (m_dry_run || m_defer || code == ExitCode::interrupted) return code;
+    TRY_ASSIGN(Archive* const archive, context.archive());
+    TRY(index_now(context, *archive));
+    return code;
+  }
+
   Result<registry::Intake> intake(const registry::Registry& registry) {
     json::object row;
     for (std::size_t i = 0; i < m_values.size(); ++i) {
@@ -135,7 +159,8 @@ class RegisterCommand final : public Command {
   }
 
   std::vector<std::string> m_from, m_representatives, m_accused, m_accused_units, m_scans, m_values, m_members;
-  bool m_important = false, m_as_written = false, m_defer = false;
+  std::string m_rows;
+  bool m_dry_run = false, m_important = false, m_as_written = false, m_defer = false;
   ActOptions m_act;
 };
 

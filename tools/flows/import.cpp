@@ -1,7 +1,9 @@
 #include "tools/flows/import.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
+#include "archive/registry/history.hpp"
 #include "tools/flows/group_commit.hpp"
 #include "tools/flows/letters.hpp"
 #include "tools/flows/line_reader.hpp"
@@ -13,6 +15,8 @@ namespace anjuan::flows {
 namespace {
 
 constexpr std::size_t k_longest_row = 16u << 20;
+/// From which day on channels and categories have names (schemas/rules/intake.toml).
+constexpr std::string_view k_first_day = "1949-10-01";
 
 /// One item a row asks for.
 struct Wanted {
@@ -23,8 +27,8 @@ struct Wanted {
 
 class Import {
  public:
-  Import(Archive* archive, const ImportOptions& options, Observer& observer, Summary& summary)
-      : m_archive(archive), m_options(options), m_observer(observer), m_summary(summary) {
+  Import(Archive* archive, registry::Registry* registry, const ImportOptions& options, Observer& observer, Summary& summary)
+      : m_archive(archive), m_registry(registry), m_options(options), m_observer(observer), m_summary(summary) {
     if (archive != nullptr) m_group.emplace(*archive, observer, summary);
     m_path = shown_name(options.file.string()).text;
     std::string name = shown_name(options.file.filename().string()).text;
@@ -69,18 +73,20 @@ class Import {
     }
     if (row->source.empty()) row->source = m_stem;
     // Without an id of its own a row is known by its bytes.
-    if (row->id.empty()) row->id = ObjectId::of(as_bytes(line.text)).to_string();
+    row->own_id = !row->id.empty();
+    if (!row->own_id) row->id = ObjectId::of(as_bytes(line.text)).to_string();
     if (m_options.dry_run) return {};
     return add(*row, event);
   }
 
-  Status add(const LetterRow& row, const ItemEvent& event) {
+  Status add(const LetterRow& row, ItemEvent event) {
     const std::string reply_title = "复函：" + (row.subject.empty() ? row.id : row.subject);
     const Wanted letter{"来信", row.subject, row.day, row.user, row.id, row.text};
     const Wanted reply{"复函", reply_title, row.reply_day, "", row.id + "#复函", row.reply};
     TRY_ASSIGN(Transaction* transaction, m_group->transaction());
     TRY_ASSIGN(const auto known, transaction->find_imported(row.source, letter.row));
     std::optional<MatterId> matter;
+    bool opened = false;
     if (known) {
       TRY_ASSIGN(matter, matter_of(*known, row));
       TRY_ASSIGN(transaction, m_group->transaction());  // matter_of() may have ended the one before
@@ -94,12 +100,61 @@ class Import {
       }
       if (!matter) {
         matter = new_matter_id();
+        opened = true;
         transaction->open_matter({*matter, name, row.source, row.id});
       }
     }
+    event.reason = why_unregistered(row);
     TRY(add_item(*transaction, row, letter, matter, event));
+    const bool closed = !row.reply.empty() && event.reason.empty();
+    event.reason.clear();
     if (!row.reply.empty()) TRY(add_item(*transaction, row, reply, matter, event));
+    if (closed && matter) TRY(register_closed(*transaction, row, *matter, !opened));
     return {};
+  }
+
+  // A letter without a reply is no matter that ran its course: it waits to be registered like any other.
+  std::string why_unregistered(const LetterRow& row) const {
+    if (row.reply.empty()) return {};
+    const std::string today = m_registry->today().to_string();
+    const char* why = row.day.empty()              ? "没有来信日期"
+                      : row.reply_day.empty()      ? "没有答复日期"
+                      : row.reply_day < row.day    ? "答复日期早于来信日期"
+                      : row.day < k_first_day       ? "来信日期早于登记规则的第一天"
+                      : row.reply_day > today      ? "答复日期还没有到"
+                                                   : nullptr;
+    return why == nullptr ? std::string() : "已收存，未登记为办结事项：" + std::string(why);
+  }
+
+  Status register_closed(Transaction& transaction, const LetterRow& row, const MatterId& matter, bool seen_before) {
+    if (seen_before) {
+      if (!m_looked_up.insert(matter.value).second) return {};
+      TRY_ASSIGN(const auto stored, m_registry->book().by_id(matter));
+      if (stored) return {};  // registered already
+    }
+    registry::PastMatter past;
+    TRY_ASSIGN(past.intake.received, CivilDate::parse(row.day));
+    TRY_ASSIGN(past.replied, CivilDate::parse(row.reply_day));
+    past.closed = past.replied;
+    past.registered = past.intake.received;
+    past.intake.channel = "信息网络";
+    if (m_registry->intake_rules().category(row.label, past.registered)) past.intake.category = row.label;
+    if (!row.user.empty()) {
+      registry::Party& party = past.intake.parties.emplace_back();
+      party.role = "来信人";
+      party.name = row.user;
+    }
+    past.intake.subject = row.subject;
+    past.intake.import_source = row.source;
+    past.intake.import_row = row.id;
+    if (row.own_id) past.intake.external = row.id;
+    past.source = row.source;
+    past.row = row.id;
+    past.matter = matter;
+    past.name = row.source + ":" + row.id;
+    past.numbering = registry::Numbering::none;
+    auto registered = m_registry->import_matter(transaction, past, {});
+    return registered ? Status() : fail_in("登记 " + past.name, std::move(registered).error());
   }
 
   /// A row seen before belongs to the matter it opened then, perhaps in this very transaction.
@@ -116,6 +171,7 @@ class Import {
     TRY_ASSIGN(const auto known, transaction.find_imported(row.source, wanted.row));
     if (known) {
       event.status = ItemStatus::duplicate;
+      event.reason.clear();
       event.item = known;
       // Once only goes by the row's id; that its words changed since is worth a word, not a second letter.
       const auto item = m_archive->item(known->value);
@@ -150,6 +206,8 @@ class Import {
   }
 
   Archive* m_archive;
+  registry::Registry* m_registry;
+  std::unordered_set<std::string> m_looked_up;  ///< matters of earlier imports, each registered once only in this run
   const ImportOptions& m_options;
   Observer& m_observer;
   Summary& m_summary;
@@ -160,9 +218,9 @@ class Import {
 
 }  // namespace
 
-Status import_letters(Archive* archive, const ImportOptions& options, Observer& observer, Summary& summary) {
+Status import_letters(Archive* archive, registry::Registry* registry, const ImportOptions& options, Observer& observer, Summary& summary) {
   const Stopwatch watch(summary.capture_seconds);
-  const Status done = Import(options.dry_run ? nullptr : archive, options, observer, summary).run();
+  const Status done = Import(options.dry_run ? nullptr : archive, registry, options, observer, summary).run();
   if (is_set(options.cancel)) summary.interrupted = true;
   return done;
 }

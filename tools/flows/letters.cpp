@@ -55,6 +55,7 @@ Result<LetterRow> parse_letter_row(std::string_view line) {
   TRY_ASSIGN(row.subject, text_field(object, "subject"));
   TRY_ASSIGN(row.text, text_field(object, "text"));
   TRY_ASSIGN(row.reply, text_field(object, "reply"));
+  TRY_ASSIGN(row.label, text_field(object, "label"));
   TRY_ASSIGN(row.day, day_field(object, "time"));
   TRY_ASSIGN(row.reply_day, day_field(object, "reply_time"));
   if (row.text.empty()) return fail(refuse("缺少 text（来信正文）"));

@@ -10,8 +10,10 @@ namespace anjuan::flows {
 
 struct LetterRow {
   std::string id;       ///< empty: the row has none; its digest stands in
+  bool own_id = false;  ///< the id is the row's own
   std::string source;   ///< empty: the file's name stands in
   std::string user, subject, text, reply;
+  std::string label;    ///< category, in the words of whoever gathered the letters
   std::string day, reply_day;  ///< YYYY-MM-DD, or empty
 };
 

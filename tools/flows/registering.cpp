@@ -45,6 +45,14 @@ NewItem item_for(const MatterRow& matter, const ObjectId& object, const std::str
   return item;
 }
 
+struct Scan {
+  ObjectId object;
+  std::string name;
+  std::string source;
+};
+
+}  // namespace
+
 Result<ItemId> add_summary(Transaction& transaction, const MatterRow& matter) {
   const std::string text = summary_text(matter.record);
   MemorySource source(as_bytes(text));
@@ -55,14 +63,6 @@ Result<ItemId> add_summary(Transaction& transaction, const MatterRow& matter) {
   transaction.add_item(item);
   return item.item;
 }
-
-struct Scan {
-  ObjectId object;
-  std::string name;
-  std::string source;
-};
-
-}  // namespace
 
 Result<Registered> register_within(registry::Registry& registry, Transaction& transaction, const registry::Intake& intake, const registry::Act& act) {
   TRY_ASSIGN(MatterRow matter, registry.register_matter(transaction, intake, act));

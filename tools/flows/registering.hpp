@@ -24,4 +24,7 @@ Result<Registered> register_one(Archive& archive, registry::Registry& registry, 
 /// The same within an open, locked transaction, for many under one sync; scans are left out.
 Result<Registered> register_within(registry::Registry& registry, Transaction& transaction, const registry::Intake& intake, const registry::Act& act);
 
+/// The words of the register as an item of their own, by which a matter is found before its scans are read, and without any.
+Result<ItemId> add_summary(Transaction& transaction, const MatterRow& matter);
+
 }  // namespace anjuan::flows

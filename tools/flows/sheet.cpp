@@ -1,0 +1,115 @@
+#include "tools/flows/sheet.hpp"
+
+#include <iconv.h>
+
+#include <fstream>
+#include <memory>
+
+#include "archive/base/utf8.hpp"
+
+namespace anjuan::flows {
+
+namespace {
+
+constexpr std::uint64_t k_largest_file = 256u << 20;
+
+std::string trimmed(std::string_view text) {
+  constexpr std::string_view k_blank = " \t\r\n";
+  constexpr std::string_view k_wide_blank = "　";
+  for (;;) {
+    const std::size_t before = text.size();
+    while (!text.empty() && k_blank.find(text.front()) != std::string_view::npos) text.remove_prefix(1);
+    while (!text.empty() && k_blank.find(text.back()) != std::string_view::npos) text.remove_suffix(1);
+    if (text.starts_with(k_wide_blank)) text.remove_prefix(k_wide_blank.size());
+    if (text.ends_with(k_wide_blank)) text.remove_suffix(k_wide_blank.size());
+    if (text.size() == before) return std::string(text);
+  }
+}
+
+class CsvParser {
+ public:
+  explicit CsvParser(std::string_view text) : m_text(text) {}
+
+  Result<std::vector<SheetRow>> parse() {
+    while (m_at < m_text.size()) {
+      m_row = {++m_number, {}};
+      TRY(read_row());
+      bool any = false;
+      for (const std::string& cell : m_row.cells) any = any || !cell.empty();
+      if (any) m_rows.push_back(std::move(m_row));
+    }
+    return std::move(m_rows);
+  }
+
+ private:
+  Status read_row() {
+    for (;;) {
+      std::string cell;
+      if (m_at < m_text.size() && m_text[m_at] == '"') TRY(read_quoted(cell));
+      while (m_at < m_text.size() && m_text[m_at] != ',' && m_text[m_at] != '\n') cell.push_back(m_text[m_at++]);
+      m_row.cells.push_back(trimmed(cell));
+      if (m_at == m_text.size()) return {};
+      if (m_text[m_at++] == '\n') return {};
+    }
+  }
+
+  Status read_quoted(std::string& cell) {
+    for (++m_at; m_at < m_text.size(); ++m_at) {
+      if (m_text[m_at] != '"') {
+        cell.push_back(m_text[m_at]);
+      } else if (m_at + 1 < m_text.size() && m_text[m_at + 1] == '"') {
+        cell.push_back('"');
+        ++m_at;
+      } else {
+        ++m_at;
+        return {};
+      }
+    }
+    return fail(ErrorCode::corrupt, "第 " + std::to_string(m_number) + " 行的引号没有结束");
+  }
+
+  std::string_view m_text;
+  std::size_t m_at = 0;
+  std::uint64_t m_number = 0;
+  SheetRow m_row;
+  std::vector<SheetRow> m_rows;
+};
+
+struct CloseConverter {
+  void operator()(void* converter) const { iconv_close(converter); }
+};
+
+Result<std::string> from_gb18030(std::string bytes) {
+  const std::unique_ptr<void, CloseConverter> converter(iconv_open("UTF-8", "GB18030"));
+  if (converter.get() == reinterpret_cast<void*>(-1)) return fail(ErrorCode::unsupported, "系统没有 GB18030 编码");
+  std::string out(bytes.size() * 2 + 16, '\0');  // two bytes become three at most, four become four
+  char* from = bytes.data();
+  char* to = out.data();
+  std::size_t left = bytes.size(), room = out.size();
+  if (iconv(converter.get(), &from, &left, &to, &room) == static_cast<std::size_t>(-1)) {
+    return fail(ErrorCode::invalid_argument, "第 " + std::to_string(from - bytes.data()) + " 字节起既不是 UTF-8 也不是 GB18030 文字");
+  }
+  out.resize(out.size() - room);
+  return out;
+}
+
+}  // namespace
+
+Result<std::vector<SheetRow>> parse_csv(std::string_view text) { return CsvParser(text).parse(); }
+
+Result<std::string> read_text_file(const Path& path) {
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  if (!file) return fail(ErrorCode::not_found, "打不开");
+  const auto size = file.tellg();
+  if (size < 0) return fail(ErrorCode::io, "读不了");
+  if (static_cast<std::uint64_t>(size) > k_largest_file) return fail(ErrorCode::resource_exhausted, "文件超过 256 MiB");
+  std::string bytes(static_cast<std::size_t>(size), '\0');
+  file.seekg(0);
+  if (!file.read(bytes.data(), size)) return fail(ErrorCode::io, "读不了");
+  if (bytes.starts_with("PK\x03\x04") || bytes.starts_with("\xD0\xCF\x11\xE0")) return fail(ErrorCode::unsupported, "是工作簿，先在表格软件里另存为 CSV");
+  if (bytes.starts_with("\xEF\xBB\xBF")) bytes.erase(0, 3);
+  if (is_utf8(bytes)) return bytes;
+  return from_gb18030(std::move(bytes));
+}
+
+}  // namespace anjuan::flows
