@@ -1,5 +1,5 @@
-// What schemas/rules/moves.toml may not say, and whether the table of rules in schemas/rules/README.md is whole. The other rule files: clock_rules_test.cpp,
-// calendar_test.cpp, numbers_test.cpp.
+// What schemas/rules/moves.toml may not say, and whether the table of rules in schemas/rules/README.md is whole. The
+// other rule files: clock_rules_test.cpp, calendar_test.cpp, numbers_test.cpp.
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 #include <fstream>
@@ -18,11 +18,20 @@ const std::string k_head = "[states]\nopen = [\"登记\", \"办理\"]\nclosed = 
 /// A whole row with one line of it replaced or, by an empty one, left out.
 std::string row(const std::string& member = {}, const std::string& line = {}, const std::string& name = "close") {
   const std::vector<std::pair<std::string, std::string>> lines = {
-      {"name", "name = \"" + name + "\""}, {"title", "title = \"办结\""}, {"group", "group = \"办结\""},
-      {"from", "from = [\"办理\"]"}, {"to", "to = \"办结\""},
-      {"fields", "fields = [{ name = \"how\", title = \"方式\", kind = \"choice\", values = [\"甲\", \"乙\"], need = true }]"},
-      {"set", ""}, {"guards", ""}, {"rules", "rules = [\"R-374\"]"}, {"source", "source = \"s\""},
-      {"valid_from", "valid_from = \"2005-05-01\""}, {"valid_to", ""}, {"more", ""}};
+      {"name", "name = \"" + name + "\""},
+      {"title", "title = \"办结\""},
+      {"group", "group = \"办结\""},
+      {"from", "from = [\"办理\"]"},
+      {"to", "to = \"办结\""},
+      {"fields",
+       "fields = [{ name = \"how\", title = \"方式\", kind = \"choice\", values = [\"甲\", \"乙\"], need = true }]"},
+      {"set", ""},
+      {"guards", ""},
+      {"rules", "rules = [\"R-374\"]"},
+      {"source", "source = \"s\""},
+      {"valid_from", "valid_from = \"2005-05-01\""},
+      {"valid_to", ""},
+      {"more", ""}};
   std::string text = "[[move]]\n";
   for (const auto& [key, standard] : lines) text += (key == member ? line : standard) + "\n";
   return text;
@@ -34,7 +43,9 @@ std::string refusal(const std::string& toml) {
   BOOST_TEST((rules.error().code == ErrorCode::invalid_argument));
   return rules.error().message;
 }
-std::string refused_row(const std::string& member, const std::string& line) { return refusal(k_head + row(member, line)); }
+std::string refused_row(const std::string& member, const std::string& line) {
+  return refusal(k_head + row(member, line));
+}
 bool says(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 std::string text_of(const std::string& path) {
@@ -53,14 +64,19 @@ BOOST_AUTO_TEST_CASE(a_wrong_row_is_refused_by_row_and_field) {
   BOOST_TEST(says(refused_row("to", "to = \"结案\""), "to：没有“结案”这个状态"));
   BOOST_TEST(says(refused_row("to", "to = { \"登记\" = \"办结\" }"), "to：从“办理”出发没有写到哪里"));
   BOOST_TEST(says(refused_row("to", "to = { \"how=甲\" = \"办结\" }"), "to：从“办理”出发没有写到哪里"));
-  BOOST_TEST(says(refused_row("to", "to = { \"how=丙\" = \"办结\", \"*\" = \"=\" }"), "既不是状态，也不是这一步的某个选择"));
+  BOOST_TEST(
+      says(refused_row("to", "to = { \"how=丙\" = \"办结\", \"*\" = \"=\" }"), "既不是状态，也不是这一步的某个选择"));
   BOOST_TEST(says(refused_row("to", ""), "to：缺"));
   BOOST_TEST(says(refused_row("guards", "guards = [\"no_such_guard\"]"), "guards：没有“no_such_guard”这个条件"));
   BOOST_TEST(says(refused_row("set", "set = { outcome = \"$result\" }"), "set：这一步没有内容“result”"));
   BOOST_TEST(says(refused_row("set", "set = { closed = \"@today\" }"), "set：不认得“@today”"));
-  BOOST_TEST(says(refused_row("fields", "fields = [{ name = \"how\", title = \"方式\", kind = \"colour\" }]"), "kind：没有“colour”这种内容"));
-  BOOST_TEST(says(refused_row("fields", "fields = [{ name = \"how\", title = \"方式\", kind = \"choice\" }]"), "values：choice"));
-  BOOST_TEST(says(refused_row("fields", "fields = [{ name = \"how\", title = \"方式\", kind = \"text\", must = true }]"), "must：没有这个项目"));
+  BOOST_TEST(says(refused_row("fields", "fields = [{ name = \"how\", title = \"方式\", kind = \"colour\" }]"),
+                  "kind：没有“colour”这种内容"));
+  BOOST_TEST(says(refused_row("fields", "fields = [{ name = \"how\", title = \"方式\", kind = \"choice\" }]"),
+                  "values：choice"));
+  BOOST_TEST(
+      says(refused_row("fields", "fields = [{ name = \"how\", title = \"方式\", kind = \"text\", must = true }]"),
+           "must：没有这个项目"));
   BOOST_TEST(says(refused_row("rules", "rules = []"), "rules：缺"));
   BOOST_TEST(says(refused_row("rules", "rules = [\"第374条\"]"), "rules：“第374条”不是规则号"));
   BOOST_TEST(says(refused_row("source", ""), "source：缺"));
@@ -107,7 +123,8 @@ BOOST_AUTO_TEST_CASE(every_rule_is_held_or_declared) {
   }
   std::size_t wanted = 0;
   for (const auto& [first, last] : ranges) {
-    for (int rule = first; rule <= last; ++rule, ++wanted) BOOST_TEST(rows.contains(rule), "R-" << rule << " is neither held nor declared");
+    for (int rule = first; rule <= last; ++rule, ++wanted)
+      BOOST_TEST(rows.contains(rule), "R-" << rule << " is neither held nor declared");
   }
   BOOST_TEST(rows.size() == wanted);
   for (const auto& [rule, line] : rows) {
@@ -115,7 +132,8 @@ BOOST_AUTO_TEST_CASE(every_rule_is_held_or_declared) {
       BOOST_TEST(line.size() > declared + 30, "R-" << rule << " is declared without a reason");
       continue;
     }
-    const std::size_t a = line.find('`'), b = line.find('`', a + 1), c = line.find('`', b + 1), d = line.find('`', c + 1);
+    const std::size_t a = line.find('`'), b = line.find('`', a + 1), c = line.find('`', b + 1),
+                      d = line.find('`', c + 1);
     BOOST_REQUIRE_MESSAGE(d != std::string::npos, line);
     const std::string source = text_of("tests/" + line.substr(a + 1, b - a - 1));
     const std::string name = line.substr(c + 1, d - c - 1);

@@ -7,10 +7,16 @@
 
 namespace anjuan::test {
 
-inline const Office::Fields k_opinion = {{"result", "予以支持"}, {"request", "落实待遇"}, {"facts", "经查属实"}, {"opinion", "予以落实"}, {"basis", "老干部条例第三条"}};
+inline const Office::Fields k_opinion = {{"result", "予以支持"},
+                                         {"request", "落实待遇"},
+                                         {"facts", "经查属实"},
+                                         {"opinion", "予以落实"},
+                                         {"basis", "老干部条例第三条"}};
 
 /// Whether a refusal says why and names the rule.
-inline bool cites(const std::string& message, std::string_view rule) { return !message.empty() && message.find(rule) != std::string::npos; }
+inline bool cites(const std::string& message, std::string_view rule) {
+  return !message.empty() && message.find(rule) != std::string::npos;
+}
 
 struct RuleOffice : Office {
   /// The message of a refused registration; the archive is as before.
@@ -44,7 +50,8 @@ struct RuleOffice : Office {
         "the split was not refused");
   }
 
-  static registry::Intake accusation_of(const std::string& unit, const std::string& unit_of_person, const std::string& person) {
+  static registry::Intake accusation_of(const std::string& unit, const std::string& unit_of_person,
+                                        const std::string& person) {
     registry::Intake intake;
     intake.category = "检举控告";
     intake.received = CivilDate::parse("2024-05-06").value();

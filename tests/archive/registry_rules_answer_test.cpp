@@ -1,5 +1,5 @@
-// The rules of answering, delivering, reviewing and closing (DOMAIN §3), each with what it refuses, and the list that holds every guard of the
-// rules against a counter-example.
+// The rules of answering, delivering, reviewing and closing (DOMAIN §3), each with what it refuses, and the list that
+// holds every guard of the rules against a counter-example.
 #include <boost/test/tree/traverse.hpp>
 #include <boost/test/tree/visitor.hpp>
 #include <boost/test/unit_test.hpp>
@@ -49,19 +49,22 @@ BOOST_AUTO_TEST_CASE(r_321_results_are_those_of_the_category) {
   must(other, "reply", {{"result", "采纳"}, {"opinion", "采纳"}}, "2023-03-03", "li");
   const std::string secret = instructed("2024-05-06", accusation_of("", "", "某人"));
   must(secret, "assign", {{"section", "干部监督科"}, {"handler", "li"}}, "2024-05-07");
-  BOOST_TEST(cites(refused(secret, "reply", {{"result", "予以支持"}, {"opinion", "属实"}}, "2024-05-08", "li"), "R-321"));
+  BOOST_TEST(
+      cites(refused(secret, "reply", {{"result", "予以支持"}, {"opinion", "属实"}}, "2024-05-08", "li"), "R-321"));
 }
 
 BOOST_AUTO_TEST_CASE(r_306_r_316_an_extension_is_approved_in_time_and_told) {
   const std::string number = handled("2023-03-01");
   must(number, "accept", {}, "2023-03-16");
-  BOOST_TEST(cites(refused(number, "extend", {{"days", "30"}, {"reason", "复杂"}}, "2023-04-01"), "R-306"));  // nobody approved
+  BOOST_TEST(cites(refused(number, "extend", {{"days", "30"}, {"reason", "复杂"}}, "2023-04-01"),
+                   "R-306"));  // nobody approved
   BOOST_TEST(cites(refused(number, "extend", {{"days", "31"}, {"reason", "复杂"}}, "2023-04-01", "boss"), "R-306"));
   BOOST_TEST(cites(refused(number, "extend", {{"days", "30"}}, "2023-04-01", "boss"), "R-306"));
   BOOST_TEST(cites(refused(number, "extend", {{"days", "30"}, {"reason", "复杂"}}, "2023-05-16", "boss"), "R-316"));
   BOOST_TEST(cites(refused(number, "notify", {{"kind", "延期告知"}}, "2023-05-01"), "R-306"));  // nothing to tell yet
   must(number, "extend", {{"days", "30"}, {"reason", "复杂"}}, "2023-05-10", "boss");
-  BOOST_TEST(cites(refused(number, "extend", {{"days", "10"}, {"reason", "复杂"}}, "2023-05-12", "boss"), "R-306"));  // once
+  BOOST_TEST(
+      cites(refused(number, "extend", {{"days", "10"}, {"reason", "复杂"}}, "2023-05-12", "boss"), "R-306"));  // once
   must(number, "open-case", {{"reason", "重大"}}, "2023-05-13", "boss");
   must(number, "notify", {{"kind", "延期告知"}}, "2023-05-14");
 }
@@ -95,9 +98,11 @@ BOOST_AUTO_TEST_CASE(r_317_only_an_opinion_on_a_claim_is_reviewed) {
 
 BOOST_AUTO_TEST_CASE(r_307_r_308_r_309_reviews_in_their_terms_and_order) {
   const std::string number = delivered();
-  BOOST_TEST(cites(refused(number, "review-result", {{"verdict", "维持"}, {"text", "维持"}}, "2023-06-13"), "R-308"));  // nobody asked
-  BOOST_TEST(cites(refused(number, "review", {{"reason", "不服"}}, "2023-06-20"), "R-307"));                            // no organ
-  BOOST_TEST(cites(refused(number, "review", {{"reason", "不服"}, {"organ", "市政府"}}, "2023-06-11"), "R-307"));  // before it was delivered
+  BOOST_TEST(cites(refused(number, "review-result", {{"verdict", "维持"}, {"text", "维持"}}, "2023-06-13"),
+                   "R-308"));                                                                 // nobody asked
+  BOOST_TEST(cites(refused(number, "review", {{"reason", "不服"}}, "2023-06-20"), "R-307"));  // no organ
+  BOOST_TEST(cites(refused(number, "review", {{"reason", "不服"}, {"organ", "市政府"}}, "2023-06-11"),
+                   "R-307"));  // before it was delivered
   BOOST_TEST(cites(refused(number, "review", {{"reason", "不服"}, {"organ", "市政府"}}, "2023-07-13"), "R-307"));
   must(number, "review", {{"reason", "不服"}, {"organ", "市政府"}}, "2023-07-12");  // the thirtieth day
   BOOST_TEST(cites(refused(number, "review-result", {{"verdict", "维持"}, {"text", "维持"}}, "2023-07-11"), "R-308"));
@@ -105,7 +110,8 @@ BOOST_AUTO_TEST_CASE(r_307_r_308_r_309_reviews_in_their_terms_and_order) {
   BOOST_TEST(text_in(matter(number).record, "review_answered") == "2023-08-01");
   // the next term runs from the delivery of this answer, not of the first.
   BOOST_TEST(cites(refused(number, "review", {{"reason", "不服"}, {"organ", "省政府"}}, "2023-08-02"), "R-309"));
-  BOOST_TEST(cites(refused(number, "deliver", {{"how", "邮寄"}, {"signer", "张三"}}, "2023-07-31"), "R-324"));  // before it was given
+  BOOST_TEST(cites(refused(number, "deliver", {{"how", "邮寄"}, {"signer", "张三"}}, "2023-07-31"),
+                   "R-324"));  // before it was given
   must(number, "deliver", {{"how", "邮寄"}, {"signer", "张三"}}, "2023-08-02");
   BOOST_TEST(cites(refused(number, "review", {{"reason", "不服"}, {"organ", "省政府"}}, "2023-09-02"), "R-309"));
   must(number, "review", {{"reason", "不服"}, {"organ", "省政府"}}, "2023-09-01");
@@ -210,7 +216,8 @@ BOOST_AUTO_TEST_SUITE(guard_list)
 
 namespace {
 
-/// Guard → the case above whose counter-example it refuses; for those that never refuse, the case that holds what they change.
+/// Guard → the case above whose counter-example it refuses; for those that never refuse, the case that holds what they
+/// change.
 const std::map<std::string_view, std::string> k_held = {
     {"acted_by_person", "r_385_an_instruction_names_who_gave_it"},
     {"important_instruction", "r_385_an_instruction_names_who_gave_it"},
@@ -261,9 +268,11 @@ struct CaseNames : boost::unit_test::test_tree_visitor {
 BOOST_AUTO_TEST_CASE(every_guard_has_a_counter_example) {
   CaseNames cases;
   boost::unit_test::traverse_test_tree(boost::unit_test::framework::master_test_suite(), cases, true);
-  for (const std::string_view guard : registry::guard_names()) BOOST_TEST(k_held.contains(guard), guard << " has no counter-example");
+  for (const std::string_view guard : registry::guard_names())
+    BOOST_TEST(k_held.contains(guard), guard << " has no counter-example");
   BOOST_TEST(k_held.size() == registry::guard_names().size());
-  for (const auto& [guard, name] : k_held) BOOST_TEST(cases.names.contains(name), guard << " is held by " << name << ", which is no test");
+  for (const auto& [guard, name] : k_held)
+    BOOST_TEST(cases.names.contains(name), guard << " is held by " << name << ", which is no test");
 }
 
 BOOST_AUTO_TEST_CASE(every_guard_is_used_by_a_step) {
@@ -271,7 +280,8 @@ BOOST_AUTO_TEST_CASE(every_guard_is_used_by_a_step) {
   BOOST_REQUIRE(rules);
   std::set<std::string> used;
   for (const auto& move : rules->all()) used.insert(move.guards.begin(), move.guards.end());
-  for (const std::string_view guard : registry::guard_names()) BOOST_TEST(used.contains(std::string(guard)), guard << " guards nothing");
+  for (const std::string_view guard : registry::guard_names())
+    BOOST_TEST(used.contains(std::string(guard)), guard << " guards nothing");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,8 +1,8 @@
-// The rules of registering and handling (DOMAIN §3), each with what it refuses. The table of all rules: schemas/rules/README.md; the
-// rules of answering, reviewing and closing: registry_rules_answer_test.cpp.
-#include <boost/test/unit_test.hpp>
-
+// The rules of registering and handling (DOMAIN §3), each with what it refuses. The table of all rules:
+// schemas/rules/README.md; the rules of answering, reviewing and closing: registry_rules_answer_test.cpp.
 #include "tests/archive/registry_rules.hpp"
+
+#include <boost/test/unit_test.hpp>
 
 using namespace anjuan;
 using namespace anjuan::test;
@@ -116,7 +116,8 @@ BOOST_AUTO_TEST_CASE(r_387_parts_of_a_letter_have_a_subject_and_an_open_whole) {
   const std::string number = register_on("2023-03-01", claim("2023-03-01"))->name;
   BOOST_TEST(cites(unsplit(number, {}, "2023-03-02"), "R-387"));
   BOOST_TEST(cites(unsplit(number, {"待遇", "　"}, "2023-03-02"), "R-387"));
-  BOOST_TEST(registry->book().last_serial("组信", 2023).value() == 1, "the first part of a refused split kept its number");
+  BOOST_TEST(registry->book().last_serial("组信", 2023).value() == 1,
+             "the first part of a refused split kept its number");
   must(number, "void", {{"reason", "重复录入"}}, "2023-03-02");
   BOOST_TEST(cites(unsplit(number, {"待遇"}, "2023-03-02"), "R-387"));
 }
@@ -129,9 +130,11 @@ BOOST_AUTO_TEST_CASE(r_320_days_come_in_the_order_of_the_steps) {
   const std::string number = handled("2023-03-05");
   must(number, "accept", {}, "2023-03-10");
   BOOST_TEST(cites(refused(number, "reply", k_opinion, "2023-03-09", "li"), "R-320"));  // before the acceptance
-  BOOST_TEST(cites(refused(number, "open-case", {{"reason", "案情重大"}}, "2023-03-04", "boss"), ""));  // before it came
+  BOOST_TEST(
+      cites(refused(number, "open-case", {{"reason", "案情重大"}}, "2023-03-04", "boss"), ""));  // before it came
   must(number, "open-case", {{"reason", "案情重大"}}, "2023-03-20", "boss");
-  const Fields report = {{"report", "查清"}, {"procedure", "true"}, {"conclusion", "true"}, {"material", "true"}, {"formality", "true"}};
+  const Fields report = {
+      {"report", "查清"}, {"procedure", "true"}, {"conclusion", "true"}, {"material", "true"}, {"formality", "true"}};
   BOOST_TEST(cites(refused(number, "close-case", report, "2023-03-19", "boss"), "R-379"));
   must(number, "close-case", report, "2023-04-01", "boss");
   // A closing has no day of its own to look back to: it is not before the step that it follows.
@@ -142,14 +145,16 @@ BOOST_AUTO_TEST_CASE(r_320_days_come_in_the_order_of_the_steps) {
 BOOST_AUTO_TEST_CASE(r_320_blank_words_and_wrong_words_are_refused) {
   const std::string number = register_on("2023-03-01", claim("2023-03-01"))->name;
   BOOST_TEST(cites(refused(number, "propose", {{"text", " 　"}}, "2023-03-02"), "R-332"));
-  BOOST_TEST(refused(number, "propose", {{"text", "办"}, {"colour", "红"}}, "2023-03-02").find("colour") != std::string::npos);
+  BOOST_TEST(refused(number, "propose", {{"text", "办"}, {"colour", "红"}}, "2023-03-02").find("colour") !=
+             std::string::npos);
   BOOST_TEST(cites(refused(number, "instruct", {{"text", "办"}, {"important", "no"}}, "2023-03-02", "boss"), "R-332"));
   BOOST_TEST(refused(number, "dance", {}, "2023-03-02").find("dance") != std::string::npos);
   // kinds are the rules' own words.
   const std::string other = handled("2023-03-01");
   BOOST_TEST(cites(refused(other, "record", {{"kind", "闲谈"}, {"text", "无"}}, "2023-03-02"), "R-334"));
   BOOST_TEST(cites(refused(other, "urge", {{"kind", "提醒"}, {"text", "快办"}}, "2023-03-02"), "R-380"));
-  BOOST_TEST(cites(refused(other, "urge", {{"kind", "催办"}, {"text", "快办"}, {"due", "2023-02-29"}}, "2023-03-02"), "R-380"));
+  BOOST_TEST(cites(refused(other, "urge", {{"kind", "催办"}, {"text", "快办"}, {"due", "2023-02-29"}}, "2023-03-02"),
+                   "R-380"));
   BOOST_TEST(cites(refused(other, "extend", {{"days", "三十"}, {"reason", "复杂"}}, "2023-03-02", "boss"), "R-306"));
 }
 
@@ -215,7 +220,9 @@ BOOST_AUTO_TEST_CASE(r_340_neither_the_accused_unit_nor_the_accuseds_own) {
 BOOST_AUTO_TEST_CASE(r_335_a_slip_names_its_unit_and_its_limit) {
   const std::string number = instructed("2023-03-01", claim("2023-03-01"));
   BOOST_TEST(cites(refused(number, "transfer", {{"organ", "巴城镇党委"}, {"mode", "交办"}}, "2023-03-02"), "R-335"));
-  BOOST_TEST(cites(refused(number, "transfer", {{"organ", "巴城镇党委"}, {"mode", "交办"}, {"due", "2023-03-01"}}, "2023-03-02"), "R-335"));
+  BOOST_TEST(cites(
+      refused(number, "transfer", {{"organ", "巴城镇党委"}, {"mode", "交办"}, {"due", "2023-03-01"}}, "2023-03-02"),
+      "R-335"));
   BOOST_TEST(cites(refused(number, "transfer", {{"organ", "组织科"}, {"mode", "转送"}}, "2023-03-02"), "R-335"));
   BOOST_TEST(cites(refused(number, "transfer", {{"mode", "转送"}}, "2023-03-02"), "R-335"));
   must(number, "transfer", {{"organ", "巴城镇党委"}, {"mode", "交办"}, {"due", "2023-04-01"}}, "2023-03-02");
@@ -230,16 +237,20 @@ BOOST_AUTO_TEST_CASE(r_304_an_objection_comes_within_five_working_days) {
   BOOST_TEST(state(number) == "阅批");
   // What came back is ours again: a signed claim owes an answer.
   must(number, "assign", {{"section", "干部监督科"}, {"handler", "li"}}, "2023-03-13");
-  BOOST_TEST(cites(refused(number, "close", {{"reason", "已转"}, {"checklist", "原信"}, {"receiver", "reg"}}, "2023-03-14"), "R-376"));
+  BOOST_TEST(
+      cites(refused(number, "close", {{"reason", "已转"}, {"checklist", "原信"}, {"receiver", "reg"}}, "2023-03-14"),
+            "R-376"));
 }
 
 BOOST_AUTO_TEST_CASE(r_305_r_303_acceptance_is_decided_once) {
   const std::string number = handled("2023-03-01");
   must(number, "accept", {}, "2023-03-10");
   BOOST_TEST(cites(refused(number, "accept", {}, "2023-03-11"), "R-305"));
-  BOOST_TEST(cites(refused(number, "refuse", {{"reason", "不属受理范围"}, {"organ", "市信访局"}}, "2023-03-11"), "R-303"));
+  BOOST_TEST(
+      cites(refused(number, "refuse", {{"reason", "不属受理范围"}, {"organ", "市信访局"}}, "2023-03-11"), "R-303"));
   const std::string other = handled("2023-03-01");
-  BOOST_TEST(cites(refused(other, "refuse", {{"reason", "不属受理范围"}}, "2023-03-11"), "R-303"));  // the proper organ is named
+  BOOST_TEST(cites(refused(other, "refuse", {{"reason", "不属受理范围"}}, "2023-03-11"),
+                   "R-303"));  // the proper organ is named
   BOOST_TEST(cites(refused(other, "notify", {{"kind", "不予受理告知"}}, "2023-03-11"), "R-303"));
   must(other, "refuse", {{"reason", "不属受理范围"}, {"organ", "市信访局"}}, "2023-03-11");
   BOOST_TEST(cites(refused(other, "accept", {}, "2023-03-12"), "R-305"));
@@ -276,7 +287,9 @@ BOOST_AUTO_TEST_CASE(r_377_a_petitioner_is_told_of_a_transfer_that_was_made) {
   const std::string number = instructed("2023-03-01", claim("2023-03-01"));
   BOOST_TEST(cites(refused(number, "notify", {{"kind", "转办告知"}}, "2023-03-02"), "R-377"));
   must(number, "transfer", {{"organ", "巴城镇党委"}, {"mode", "转请"}}, "2023-03-02");
-  BOOST_TEST(cites(refused(number, "close", {{"reason", "已转请"}, {"checklist", "原信"}, {"receiver", "reg"}}, "2023-03-03"), "R-377"));
+  BOOST_TEST(
+      cites(refused(number, "close", {{"reason", "已转请"}, {"checklist", "原信"}, {"receiver", "reg"}}, "2023-03-03"),
+            "R-377"));
   must(number, "notify", {{"kind", "转办告知"}}, "2023-03-03");
   must(number, "close", {{"reason", "已转请"}, {"checklist", "原信"}, {"receiver", "reg"}}, "2023-03-03");
   // never in an accusation, which is not left to a unit below either.
@@ -291,7 +304,8 @@ BOOST_AUTO_TEST_CASE(r_378_the_result_of_a_unit_below_is_audited) {
   BOOST_TEST(cites(refused(number, "close", closing, "2023-03-20"), "R-378"));
   must(number, "feedback", {{"text", "已办"}}, "2023-03-20");
   BOOST_TEST(cites(refused(number, "close", closing, "2023-03-21"), "R-378"));
-  BOOST_TEST(cites(refused(number, "audit", {{"verdict", "退回"}, {"ground", "政策"}, {"text", "误用"}}, "2023-03-21"), "R-385"));
+  BOOST_TEST(cites(refused(number, "audit", {{"verdict", "退回"}, {"ground", "政策"}, {"text", "误用"}}, "2023-03-21"),
+                   "R-385"));
   BOOST_TEST(cites(refused(number, "audit", {{"verdict", "退回"}, {"text", "误用"}}, "2023-03-21", "head"), "R-378"));
   must(number, "audit", {{"verdict", "退回"}, {"ground", "政策"}, {"text", "误用"}}, "2023-03-21", "head");
   BOOST_TEST(state(number) == "转出");
@@ -308,10 +322,12 @@ BOOST_AUTO_TEST_CASE(r_379_a_case_is_closed_by_its_checklist) {
   // a case is filed as a volume of its own.
   BOOST_TEST(text_in(matter(number).record, "filing") == "一案一卷");
   BOOST_TEST(cites(refused(number, "close", {{"reason", "无"}}, "2023-03-03"), "R-374"));
-  const std::string missing = refused(number, "close-case", {{"report", "查清"}, {"procedure", "true"}}, "2023-03-03", "boss");
+  const std::string missing =
+      refused(number, "close-case", {{"report", "查清"}, {"procedure", "true"}}, "2023-03-03", "boss");
   BOOST_TEST(cites(missing, "R-379"));
   BOOST_TEST(missing.find("材料齐全") != std::string::npos);
-  BOOST_TEST(cites(refused(number, "close-case", {{"procedure", "true"}}, "2023-03-03", "boss"), "R-336"));  // no report
+  BOOST_TEST(
+      cites(refused(number, "close-case", {{"procedure", "true"}}, "2023-03-03", "boss"), "R-336"));  // no report
   // who must be told while the case runs is told.
   must(number, "notify", {{"kind", "受理告知"}}, "2023-03-04");
 }
@@ -332,7 +348,8 @@ BOOST_AUTO_TEST_CASE(r_343_r_384_hiding_names_whom_and_leaves_a_handler) {
   const std::string number = instructed("2024-05-06", accusation_of("", "", "某人"));
   must(number, "assign", {{"section", "干部监督科"}, {"handler", "li"}}, "2024-05-07");
   BOOST_TEST(cites(refused(number, "deny", {{"reason", "亲属"}}, "2024-05-08"), "R-343"));
-  for (const char* person : {"reg", "li"}) BOOST_TEST(cites(refused(number, "deny", {{"person", person}, {"reason", "亲属"}}, "2024-05-08"), "R-384"));
+  for (const char* person : {"reg", "li"})
+    BOOST_TEST(cites(refused(number, "deny", {{"person", person}, {"reason", "亲属"}}, "2024-05-08"), "R-384"));
   for (const char* unit : {"办公室", "bgs", "干部监督科", "gbjd"}) {
     BOOST_TEST(cites(refused(number, "deny", {{"unit", unit}, {"reason", "亲属"}}, "2024-05-08"), "R-384"), unit);
   }
@@ -351,7 +368,8 @@ BOOST_AUTO_TEST_CASE(r_301_the_office_chooses_a_rule_set_for_matters_that_span_t
   const std::string number = handled("2023-03-01");
   BOOST_TEST(cites(refused(number, "choose-rules", {{"set", "xf-2005"}}, "2023-03-02"), "R-301"));
   const std::string spans = handled("2022-04-20");
-  BOOST_TEST(cites(refused(spans, "choose-rules", {{"set", "xf-2022"}}, "2022-04-25"), "R-301"));  // before there was a choice
+  BOOST_TEST(
+      cites(refused(spans, "choose-rules", {{"set", "xf-2022"}}, "2022-04-25"), "R-301"));  // before there was a choice
   must(spans, "choose-rules", {{"set", "xf-2022"}}, "2022-05-05");
   BOOST_TEST(cites(refused(spans, "choose-rules", {{"set", "xf-2005"}}, "2022-05-06"), "R-301"));  // once
 }

@@ -1,4 +1,5 @@
-// Several processes at one registry: numbers without hole or double, and one matter moved once, whoever comes first.
+// Several processes at one registry: numbers without hole or double, and one matter moved once, whoever
+// comes first.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,7 +18,8 @@ using registry::text_in;
 
 namespace {
 
-/// An archive of the office that other processes open: none is open here while they run, since SQLite forbids to carry a connection over a fork.
+/// An archive of the office that other processes open: none is open here while they run, since SQLite forbids to carry
+/// a connection over a fork.
 struct SharedOffice : RuleOffice {
   SharedOffice() : root(dir / "archive") {}
 
@@ -96,7 +98,8 @@ BOOST_AUTO_TEST_CASE(r_330_r_346_two_processes_number_without_hole_or_double) {
   const std::vector<std::string> all = numbers();
   BOOST_TEST(all.size() == 400u);
   const std::set<std::string> distinct(all.begin(), all.end());
-  for (int serial = 1; serial <= 400; ++serial) BOOST_TEST(distinct.contains(number_of(serial)), serial << " is missing");
+  for (int serial = 1; serial <= 400; ++serial)
+    BOOST_TEST(distinct.contains(number_of(serial)), serial << " is missing");
   BOOST_TEST(registry->book().last_serial("组信", 2023).value() == 400);
   BOOST_TEST(faults_of(*archive).empty());
 }
@@ -139,7 +142,8 @@ BOOST_AUTO_TEST_CASE(r_346_what_was_not_committed_takes_no_number) {
     BOOST_REQUIRE(transaction);
     BOOST_REQUIRE(transaction->lock());
     for (int i = 1; i <= 3; ++i) {
-      const auto matter = registry->register_matter(*transaction, claim("2023-03-01"), {CivilDate::parse("2023-03-01").value(), {}, {}});
+      const auto matter = registry->register_matter(*transaction, claim("2023-03-01"),
+                                                    {CivilDate::parse("2023-03-01").value(), {}, {}});
       BOOST_REQUIRE(matter);
       BOOST_TEST(matter->name == number_of(i));
     }
@@ -153,7 +157,9 @@ BOOST_AUTO_TEST_CASE(r_346_what_was_not_committed_takes_no_number) {
   const pid_t killed = start([&](SharedOffice& office) {
     auto transaction = office.archive->begin();
     if (!transaction || !transaction->lock()) return false;
-    if (!office.registry->register_matter(*transaction, office.claim("2023-03-01"), {CivilDate::parse("2023-03-01").value(), {}, {}})) return false;
+    if (!office.registry->register_matter(*transaction, office.claim("2023-03-01"),
+                                          {CivilDate::parse("2023-03-01").value(), {}, {}}))
+      return false;
     if (write(ready[1], "x", 1) != 1) return false;
     pause();
     return false;

@@ -1,5 +1,6 @@
-// Power is lost at every file-system call of registrations and steps, on the crash double: what was acknowledged is there after the
-// reboot with its number and its state, numbers have no hole, what was not acknowledged left nothing, and a rebuild gives the same tables.
+// Power is lost at every file-system call of registrations and steps, on the crash double: what
+// was acknowledged is there after the reboot with its number and its state, numbers have no hole, what was not
+// acknowledged left nothing, and a rebuild gives the same tables.
 #include <boost/test/unit_test.hpp>
 #include <set>
 
@@ -41,7 +42,8 @@ Result<std::string> register_one(Archive& archive, Registry& registry) {
   return matter.name;
 }
 
-Status step(Archive& archive, Registry& registry, const std::string& number, const std::string& move, const std::map<std::string, std::string>& fields) {
+Status step(Archive& archive, Registry& registry, const std::string& number, const std::string& move,
+            const std::map<std::string, std::string>& fields) {
   TRY_ASSIGN(Transaction transaction, archive.begin());
   TRY(transaction.lock());
   TRY(registry.move(transaction, number, {move, fields, {}}));
@@ -71,20 +73,23 @@ std::string number_of(std::size_t serial) { return "〔2026〕组信字第000" +
 /// How far a state is along the way of work().
 int rank(const std::string& state) { return state == "登记" ? 1 : state == "拟办" ? 2 : state == "作废" ? 3 : 0; }
 
-void check_matters(Archive& archive, Registry& registry, const Acknowledged& acknowledged, std::set<std::string>& problems) {
+void check_matters(Archive& archive, Registry& registry, const Acknowledged& acknowledged,
+                   std::set<std::string>& problems) {
   std::map<std::string, std::string> found;
   const Status read = registry.book().each({}, [&](MatterRow&& row) -> Result<bool> {
     found[row.name] = text_in(row.record, "state");
     const auto events = registry.book().events(row.matter);
     // One event for each state behind it: no step is half there.
-    if (!events || events->size() != static_cast<std::size_t>(rank(found[row.name]))) problems.insert(row.name + ": the history does not give its state");
+    if (!events || events->size() != static_cast<std::size_t>(rank(found[row.name])))
+      problems.insert(row.name + ": the history does not give its state");
     return true;
   });
   if (!read) problems.insert("each: " + read.error().message);
   for (const auto& [number, state] : acknowledged.states) {
     if (!found.contains(number)) problems.insert("acknowledged number lost");
     // One step more may have become durable without having been acknowledged; one less may not.
-    else if (rank(found[number]) < rank(state) || rank(found[number]) > rank(state) + 1) problems.insert("acknowledged step lost: " + found[number]);
+    else if (rank(found[number]) < rank(state) || rank(found[number]) > rank(state) + 1)
+      problems.insert("acknowledged step lost: " + found[number]);
   }
   if (found.size() > acknowledged.states.size() + 1) problems.insert("more matters than were ever begun");
   for (std::size_t serial = 1; serial <= found.size(); ++serial) {
@@ -93,7 +98,8 @@ void check_matters(Archive& archive, Registry& registry, const Acknowledged& ack
   for (const Finding& fault : faults_of(archive)) problems.insert("verify: " + fault.subject + ": " + fault.message);
 }
 
-void check_after_reboot(const std::shared_ptr<CrashFileSystem>& fs, const Acknowledged& acknowledged, std::set<std::string>& problems) {
+void check_after_reboot(const std::shared_ptr<CrashFileSystem>& fs, const Acknowledged& acknowledged,
+                        std::set<std::string>& problems) {
   auto opened = Archive::open("/archive", options_on(fs));
   if (!opened) {
     if (acknowledged.created) problems.insert("archive lost: " + opened.error().message);
@@ -108,8 +114,10 @@ void check_after_reboot(const std::shared_ptr<CrashFileSystem>& fs, const Acknow
   check_matters(archive, **registry, acknowledged, problems);
   const auto before = archive.status();
   const auto next = register_one(archive, **registry);
-  if (!next) problems.insert("cannot go on: " + next.error().message);
-  else if (before && *next != number_of(before->matters + 1)) problems.insert("the next number is " + *next);
+  if (!next)
+    problems.insert("cannot go on: " + next.error().message);
+  else if (before && *next != number_of(before->matters + 1))
+    problems.insert("the next number is " + *next);
   const std::string dump = archive.logical_dump().value_or("");
   registry->reset();
   opened->reset();
@@ -157,7 +165,8 @@ BOOST_FIXTURE_TEST_CASE(r_346_acknowledged_numbers_and_steps_survive_at_any_call
   for (const std::string& problem : result.problems) BOOST_ERROR(problem);
   BOOST_TEST(result.points >= 50);
   BOOST_TEST(result.acknowledged >= 20);
-  BOOST_TEST_MESSAGE("power lost at " << result.points << " points, " << result.acknowledged << " with acknowledged numbers");
+  BOOST_TEST_MESSAGE("power lost at " << result.points << " points, " << result.acknowledged
+                                      << " with acknowledged numbers");
 }
 
 BOOST_FIXTURE_TEST_CASE(the_sweep_notices_when_syncs_are_taken_out, ThrowOnSyncFailure) {
