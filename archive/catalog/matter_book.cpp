@@ -78,15 +78,26 @@ void merge_changes(json::object& record, const json::object& changes) {
 MatterBook::MatterBook(Archive& archive) : m_owner(archive), m_archive(*archive.m_impl) {}
 
 Result<MatterRow> MatterBook::find(const std::string& name) {
+  TRY_ASSIGN(std::vector<MatterRow> found, find_all(name));
+  if (found.empty()) return fail(ErrorCode::not_found, "没有信访事项“" + name + "”");
+  return std::move(found.front());
+}
+
+Result<std::vector<MatterRow>> MatterBook::find_all(const std::string& name) {
   const std::lock_guard lock(m_archive.mutex);
+  std::vector<MatterRow> found;
   for (const char* sql : {"SELECT matter, name, record FROM matter WHERE name = ?", "SELECT matter, name, record FROM matter WHERE matter = ?",
-                          "SELECT matter, name, record FROM matter WHERE external = ? ORDER BY matter LIMIT 1"}) {
+                          "SELECT matter, name, record FROM matter WHERE external = ? ORDER BY matter"}) {
     TRY_ASSIGN(Statement statement, m_archive.db->prepare(sql));
     statement.bind(name);
-    TRY_ASSIGN(const bool row, statement.step());
-    if (row) return matter_row(statement);
+    while (true) {
+      TRY_ASSIGN(const bool row, statement.step());
+      if (!row) break;
+      TRY_ASSIGN(MatterRow matter, matter_row(statement));
+      found.push_back(std::move(matter));
+    }
   }
-  return fail(ErrorCode::not_found, "没有信访事项“" + name + "”");
+  return found;
 }
 
 Result<std::optional<MatterRow>> MatterBook::by_id(const MatterId& matter) {
@@ -178,12 +189,37 @@ Result<std::optional<MatterId>> MatterBook::imported(const std::string& source, 
   return std::optional(MatterId{std::string(statement.text(0))});
 }
 
-Result<std::vector<Item>> MatterBook::items_of(const MatterId& matter) {
+Result<std::vector<Item>> MatterBook::items_where(const char* sql, const std::string& value) {
   std::vector<ItemId> ids;
   {
     const std::lock_guard lock(m_archive.mutex);
-    TRY_ASSIGN(Statement row, m_archive.db->prepare("SELECT item FROM item WHERE matter = ? ORDER BY added"));
-    row.bind(matter.value);
+    TRY_ASSIGN(Statement row, m_archive.db->prepare(sql));
+    row.bind(value);
+    while (true) {
+      TRY_ASSIGN(const bool there, row.step());
+      if (!there) break;
+      ids.push_back({std::string(row.text(0))});
+    }
+  }
+  return m_owner.items(ids);
+}
+
+Result<std::vector<Item>> MatterBook::items_of(const MatterId& matter) {
+  return items_where("SELECT item FROM item WHERE matter = ? ORDER BY added", matter.value);
+}
+
+Result<std::vector<Item>> MatterBook::unclaimed(const std::string& kind) {
+  return items_where("SELECT q.item FROM item q WHERE q.kind = ? AND q.matter IS NULL"
+                     " AND NOT EXISTS (SELECT 1 FROM item o WHERE o.object = q.object AND o.matter IS NOT NULL) ORDER BY q.added",
+                     kind);
+}
+
+Result<std::vector<Item>> MatterBook::items_like(const std::string& prefix) {
+  std::vector<ItemId> ids;
+  {
+    const std::lock_guard lock(m_archive.mutex);
+    TRY_ASSIGN(Statement row, m_archive.db->prepare("SELECT item FROM item WHERE item >= ?1 AND item < ?1 || '~' ORDER BY item"));
+    row.bind(prefix);
     while (true) {
       TRY_ASSIGN(const bool there, row.step());
       if (!there) break;

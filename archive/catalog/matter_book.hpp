@@ -62,6 +62,8 @@ class MatterBook {
 
   /// By number, name, external number or id; not_found.
   Result<MatterRow> find(const std::string& name);
+  /// All that bear it, in this order; an external number may stand for a matter that whoever typed it could not see.
+  Result<std::vector<MatterRow>> find_all(const std::string& name);
   Result<std::optional<MatterRow>> by_id(const MatterId& matter);
   Result<std::vector<MatterEvent>> events(const MatterId& matter);
   /// In order of reception, then of registration. Stops when `row` returns false.
@@ -72,6 +74,10 @@ class MatterBook {
   Result<std::vector<MatterId>> restricted();
   Result<std::optional<MatterId>> imported(const std::string& source, const std::string& row);
   Result<std::vector<Item>> items_of(const MatterId& matter);
+  /// Items whose id begins so, in the order of their ids.
+  Result<std::vector<Item>> items_like(const std::string& prefix);
+  /// Items of this kind that belong to no matter, and whose object no matter has.
+  Result<std::vector<Item>> unclaimed(const std::string& kind);
 
   Result<std::optional<StoredRecord>> account(const std::string& account);
   Result<std::vector<StoredRecord>> accounts();
@@ -80,6 +86,7 @@ class MatterBook {
   Result<std::vector<StoredRecord>> units();
 
  private:
+  Result<std::vector<Item>> items_where(const char* sql, const std::string& value);
   Archive& m_owner;
   Archive::Impl& m_archive;
 };

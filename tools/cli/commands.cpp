@@ -22,8 +22,13 @@ std::vector<CommandPtr> all_commands() {
   commands.push_back(make_matter_history_command());
   commands.push_back(make_matter_amend_command());
   commands.push_back(make_matter_split_command());
+  commands.push_back(make_attach_command());
+  commands.push_back(make_unclaimed_command());
+  commands.push_back(make_claim_command());
   commands.push_back(make_due_command());
   for (CommandPtr& move : make_move_commands()) commands.push_back(std::move(move));
+  commands.push_back(make_print_command());
+  commands.push_back(make_forms_command());
   commands.push_back(make_user_add_command());
   commands.push_back(make_user_list_command());
   commands.push_back(make_unit_add_command());

@@ -129,7 +129,8 @@ void print_clocks(Context& context, const std::vector<ClockReading>& clocks, boo
     if (clock.state == ClockState::not_owed && !explain) continue;
     std::string dates = clock.state == ClockState::not_owed ? std::string() : clock.nominal.to_string();
     if (clock.state != ClockState::not_owed && clock.due != clock.nominal) dates += "（顺延至 " + clock.due.to_string() + "）";
-    context.out.line("  " + padded(std::string(registry::state_name(clock.state)), 10) + padded(clock.title, 30) + padded(clock.rule + " " + clock.set, 16) + dates);
+    context.out.line("  " + padded(std::string(registry::state_name(clock.state)), 10) + padded(clock.rule + " " + clock.set, 16) +
+                     padded(clock.title, 24) + "  " + dates);
     if (!explain) continue;
     for (const std::string& sentence : clock.why) context.out.line("      " + sentence);
   }

@@ -1,0 +1,143 @@
+#include <fmt/core.h>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "query/access/principal.hpp"
+#include "tools/cli/capture.hpp"
+#include "tools/cli/matter_output.hpp"
+#include "tools/flows/attaching.hpp"
+
+namespace anjuan::cli {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::string_view k_group = "办理 · 登记";
+
+// What was attached is durable; reading and indexing may lag.
+void read_now(Context& context, Archive& archive) {
+  if (const auto held = archive.lock_for_capture(); held) {
+    flows::Summary summary;
+    Reporter reporter(context);
+    if (Status status = bring_up_to_date(context, archive, reporter, summary, nullptr); !status) {
+      context.note("已收存；读取和索引未完成：" + status.error().message + "（以后运行 anjuan index）");
+    }
+  }
+}
+
+class AttachCommand final : public Command {
+ public:
+  std::string_view name() const override { return "attach"; }
+  std::string_view help() const override { return "把一叠扫描件按二维码拆开，归到各自的事项（R-386）"; }
+  std::string_view group() const override { return k_group; }
+  std::string_view examples() const override { return "  anjuan attach 今早.pdf\n  anjuan unclaimed\n  anjuan claim i4k9m 〔2026〕组信字第0001号 --kind 来信"; }
+  void declare(Arguments& arguments) override {
+    arguments.positional("BATCH", m_batch, "PDF、TIFF 或图像");
+    arguments.flag("--defer", m_defer, "暂不读取和索引（以后运行 anjuan index）");
+  }
+  Result<ExitCode> run(Context& context) override {
+    TRY_ASSIGN(registry::Registry* const registry, context.registry());
+    TRY_ASSIGN(Archive* const archive, context.archive());
+    TRY_ASSIGN(const AccessScope scope, context.scope());
+    Worker worker(default_helper(), WorkerLimits{});
+    const auto seen = [&](const MatterRow& matter) { return may_see(scope, matter.matter); };
+    TRY_ASSIGN(const auto parts, flows::attach_batch(*archive, *registry, worker, m_batch, seen));
+    json::array list;
+    std::size_t waiting = 0;
+    for (const flows::Attached& part : parts) {
+      if (!part.matter) ++waiting;
+      if (context.json) {
+        json::object one{{"pages", {part.first, part.last}}, {"item", part.item.value}, {"kind", part.kind}};
+        if (part.matter) {
+          one["number"] = part.matter->name;
+        } else {
+          one["reason"] = part.reason;
+        }
+        list.push_back(std::move(one));
+        continue;
+      }
+      context.out.line(fmt::format("第 {}–{} 页  ", part.first, part.last) + (part.matter ? part.matter->name + "  " + part.kind : "待认领：" + part.reason) + "  " +
+                       part.item.value);
+    }
+    if (context.json) {
+      context.out.json_line(json::object{{"parts", std::move(list)}, {"unclaimed", waiting}});
+    } else if (waiting > 0) {
+      context.note(fmt::format("{} 份没有认出归属：anjuan unclaimed 列出，anjuan claim 归到事项", waiting));
+    }
+    context.out.flush();
+    if (!m_defer) read_now(context, *archive);
+    return waiting > 0 ? ExitCode::some_refused : ExitCode::done;
+  }
+
+ private:
+  std::string m_batch;
+  bool m_defer = false;
+};
+
+class UnclaimedCommand final : public Command {
+ public:
+  std::string_view name() const override { return "unclaimed"; }
+  std::string_view help() const override { return "列出没有认出归属的扫描件"; }
+  std::string_view group() const override { return k_group; }
+  std::string_view examples() const override { return "  anjuan unclaimed"; }
+  void declare(Arguments& /*arguments*/) override {}
+  Result<ExitCode> run(Context& context) override {
+    TRY(context.require_whole_view("待认领的扫描件"));
+    TRY_ASSIGN(registry::Registry* const registry, context.registry());
+    TRY_ASSIGN(const std::vector<Item> items, registry->book().unclaimed(flows::k_unclaimed));
+    json::array list;
+    for (const Item& item : items) {
+      if (context.json) {
+        list.push_back(json::object{{"item", item.item.value}, {"title", item.title}, {"date", item.date}, {"source", item.source}});
+      } else {
+        context.out.line(padded(item.item.value, 20) + padded(item.date, 12) + item.title);
+      }
+    }
+    if (context.json) {
+      context.out.json_line(json::object{{"items", std::move(list)}});
+    } else if (items.empty()) {
+      context.out.line("没有待认领的扫描件");
+    }
+    return ExitCode::done;
+  }
+};
+
+class ClaimCommand final : public Command {
+ public:
+  std::string_view name() const override { return "claim"; }
+  std::string_view help() const override { return "把一份待认领的扫描件归到事项"; }
+  std::string_view group() const override { return k_group; }
+  std::string_view examples() const override { return "  anjuan claim i4k9m 〔2026〕组信字第0001号 --kind 来信"; }
+  void declare(Arguments& arguments) override {
+    arguments.positional("ITEM", m_item, "待认领的件");
+    arguments.positional("MATTER", m_matter, "信访编号");
+    arguments.option("--kind", m_kind, "种类（缺省 来信）");
+  }
+  Result<ExitCode> run(Context& context) override {
+    TRY_ASSIGN(Archive* const archive, context.archive());
+    TRY_ASSIGN(const Item item, context.visible_item(m_item));
+    TRY_ASSIGN(const MatterRow matter, context.visible_matter(m_matter));
+    TRY_ASSIGN(const ItemId claimed, flows::claim(*archive, item, matter, m_kind));
+    if (context.json) {
+      context.out.json_line(json::object{{"item", claimed.value}, {"number", matter.name}});
+    } else {
+      context.out.line("已归到 " + matter.name + "：" + claimed.value);
+    }
+    context.out.flush();
+    read_now(context, *archive);
+    return ExitCode::done;
+  }
+
+ private:
+  std::string m_item, m_matter, m_kind = "来信";
+};
+
+}  // namespace
+
+CommandPtr make_attach_command() { return std::make_unique<AttachCommand>(); }
+CommandPtr make_unclaimed_command() { return std::make_unique<UnclaimedCommand>(); }
+CommandPtr make_claim_command() { return std::make_unique<ClaimCommand>(); }
+
+}  // namespace anjuan::cli

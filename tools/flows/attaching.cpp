@@ -1,0 +1,119 @@
+#include "tools/flows/attaching.hpp"
+
+#include "tools/flows/file_source.hpp"
+#include "tools/flows/names.hpp"
+#include "tools/print/form.hpp"
+#include "tools/print/paper_code.hpp"
+
+namespace anjuan::flows {
+
+using registry::text_in;
+
+namespace {
+
+/// Puts the parts into the transaction as they are cut.
+class PartReceiver final : public MemberReceiver {
+ public:
+  explicit PartReceiver(Transaction& transaction) : m_transaction(transaction) {}
+  Status member(const ExtractedMember& /*member*/, ByteSource& bytes) override {
+    TRY_ASSIGN(const PutResult put, m_transaction.put(bytes, 0));
+    objects.push_back(put.id);
+    return {};
+  }
+  std::vector<ObjectId> objects;
+
+ private:
+  Transaction& m_transaction;
+};
+
+std::string kind_of(const std::string& part) {
+  if (part == "letter") return "来信";
+  const auto forms = print::forms();
+  if (forms) {
+    for (const print::FormInfo& form : *forms) {
+      if (form.id == part) return form.name;
+    }
+  }
+  return part;
+}
+
+Status copy(const Path& path, ByteSink& sink) {
+  TRY_ASSIGN(const auto source, FileSource::open(path, true, nullptr));
+  std::vector<std::byte> buffer(1 << 16);
+  while (true) {
+    TRY_ASSIGN(const std::size_t n, source->read(buffer));
+    if (n == 0) return {};
+    TRY(sink.write(ByteView(buffer).first(n)));
+  }
+}
+
+NewItem item_of(const Attached& part, const ObjectId& object, const std::string& batch, const std::string& today) {
+  NewItem item;
+  item.item = part.item;
+  item.object = object;
+  item.kind = part.kind;
+  item.file_name = batch;
+  item.source = "batch:" + batch + "#" + std::to_string(part.first) + "-" + std::to_string(part.last);
+  item.date = today;
+  item.title = title_of(batch) + " 第 " + std::to_string(part.first) + "–" + std::to_string(part.last) + " 页";
+  if (part.matter) {
+    item.matter = part.matter->matter;
+    const std::string subject = text_in(part.matter->record, "subject");
+    if (!subject.empty()) item.title = subject;
+  }
+  return item;
+}
+
+}  // namespace
+
+Result<std::vector<Attached>> attach_batch(Archive& archive, registry::Registry& registry, Worker& worker, const Path& batch,
+                                           const std::function<bool(const MatterRow&)>& may_attach) {
+  const std::string name = shown_name(batch.filename().string()).text;
+  const auto copy_input = [&](ByteSink& sink) { return copy(batch, sink); };
+  const auto find = [&](const std::string& number) -> std::optional<MatterRow> {
+    auto matter = registry.book().find(number);
+    if (!matter || matter->record.empty() || !may_attach(*matter)) return std::nullopt;
+    return std::move(*matter);
+  };
+  TRY_ASSIGN(const auto groups, print::split_batch(worker, copy_input, name, [&](const print::PaperCode& code) { return find(code.number).has_value(); }));
+  std::vector<PageSpan> spans;
+  for (const print::PageGroup& group : groups) spans.push_back(group.pages);
+  TRY_ASSIGN(Transaction transaction, archive.begin());
+  PartReceiver parts(transaction);
+  TRY(worker.cut(copy_input, name, spans, parts));
+  if (parts.objects.size() != groups.size()) return fail(ErrorCode::internal, name + ": the helper cut " + std::to_string(parts.objects.size()) + " parts");
+  std::vector<Attached> attached;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const print::PageGroup& group = groups[i];
+    Attached part{group.pages.first, group.pages.last, std::nullopt, new_item_id(), k_unclaimed, group.reason};
+    if (group.code) {
+      part.matter = find(group.code->number);
+      part.kind = kind_of(group.code->part);
+    }
+    transaction.add_item(item_of(part, parts.objects[i], name, registry.today().to_string()));
+    attached.push_back(std::move(part));
+  }
+  TRY(transaction.commit());
+  return attached;
+}
+
+Result<ItemId> claim(Archive& archive, const Item& item, const MatterRow& matter, const std::string& kind) {
+  if (item.kind != k_unclaimed || item.matter) return fail(ErrorCode::invalid_argument, item.item.value + " 不在待认领之列");
+  TRY_ASSIGN(Transaction transaction, archive.begin());
+  TRY_ASSIGN(const auto known, transaction.find_item(item.object, matter.matter, std::nullopt));
+  if (known) return fail(ErrorCode::already_exists, "这份扫描件已经在 " + matter.name + " 里：" + known->value);
+  NewItem claimed;
+  claimed.item = new_item_id();
+  claimed.object = item.object;
+  claimed.kind = kind;
+  claimed.title = text_in(matter.record, "subject").empty() ? item.title : text_in(matter.record, "subject");
+  claimed.date = item.date;
+  claimed.source = item.source;
+  claimed.file_name = item.file_name;
+  claimed.matter = matter.matter;
+  transaction.add_item(claimed);
+  TRY(transaction.commit());
+  return claimed.item;
+}
+
+}  // namespace anjuan::flows

@@ -1,0 +1,30 @@
+// A scanned pile, parted by the QR codes of our own labels and forms and attached to its matters.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "archive/registry/registry.hpp"
+#include "indexer/worker/worker.hpp"
+
+namespace anjuan::flows {
+
+struct Attached {
+  std::uint32_t first = 0, last = 0;   ///< pages of the batch
+  std::optional<MatterRow> matter;     ///< none: in the queue
+  ItemId item;
+  std::string kind;
+  std::string reason;                  ///< why nobody knows where it belongs
+};
+
+/// Kind of an item that waits for a person to say where it belongs.
+inline constexpr const char* k_unclaimed = "待认领";
+
+/// All parts are kept, in one transaction. `may_attach` says of a matter whether whoever asks may see it: a hidden one queues like an unknown one.
+Result<std::vector<Attached>> attach_batch(Archive& archive, registry::Registry& registry, Worker& worker, const Path& batch,
+                                           const std::function<bool(const MatterRow&)>& may_attach);
+
+/// A part of the queue goes to its matter: an item of its own with the same object. The queue forgets it.
+Result<ItemId> claim(Archive& archive, const Item& item, const MatterRow& matter, const std::string& kind);
+
+}  // namespace anjuan::flows

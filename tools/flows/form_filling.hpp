@@ -1,0 +1,26 @@
+// What a printed form says of a matter (DOMAIN §3.5): from the record and its history to the fields of schemas/forms.
+//
+// slips, letters and envelopes of an accusation carry no reporter's identity unless it was released by name. R-385: what was typed for a leader and has no
+// paper yet is marked 录入件. R-348: numbers are opened only on forms that stay in the office or go to the person itself.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "archive/registry/registry.hpp"
+#include "tools/print/form.hpp"
+
+namespace anjuan::flows {
+
+struct FormRequest {
+  std::string form;                          ///< id, name or title; "labels" is 标签纸
+  std::vector<MatterRow> matters;            ///< one, or several for labels and books
+  std::map<std::string, std::string> extra;  ///< fields that people give; they win over the record
+  Fonds fonds;
+};
+
+/// invalid_argument: unknown form or field, a form for one matter and several given, an answer that nobody gave yet.
+Result<std::vector<print::FormDocument>> fill_forms(registry::Registry& registry, const FormRequest& request);
+
+}  // namespace anjuan::flows
