@@ -8,6 +8,7 @@
 
 #include "indexer/worker/protocol.hpp"
 #include "tests/support/temp_dir.hpp"
+#include "tests/support/tiny_pdf.hpp"
 #include "tests/tools/printing.hpp"
 #include "tools/print/paper_code.hpp"
 
@@ -243,6 +244,18 @@ BOOST_AUTO_TEST_CASE(a_span_that_is_not_there_is_refused) {
     BOOST_REQUIRE(!parts.has_value());
     BOOST_TEST((parts.error().code == ErrorCode::invalid_argument));
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_page_takes_along_what_it_inherits) {
+  TinyPdf pdf;
+  pdf.objects = {"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 /MediaBox [0 0 300 144] /Rotate 90 >>", "<< /Type /Page /Parent 2 0 R >>",
+                 "<< /Type /Page /Parent 2 0 R >>"};
+  const auto parts = cut(pdf.bytes(), "small.pdf", {{2, 2}});
+  BOOST_REQUIRE(parts.has_value());
+  const PositionedText text = read_back(parts->at(0));
+  BOOST_REQUIRE(text.pages.size() == 1U);
+  BOOST_TEST(text.pages[0].width_pt == 144, boost::test_tools::tolerance(0.01));
+  BOOST_TEST(text.pages[0].height_pt == 300, boost::test_tools::tolerance(0.01));
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_cut_is_refused) {

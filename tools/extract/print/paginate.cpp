@@ -62,6 +62,7 @@ class Pages {
     if (unit.part && (m_fresh || room() >= k_least_part)) {
       // A unit that fits, but not with what must follow it, gives up its end.
       if (auto parts = unit.part(std::min(room(), unit.height - 1))) {
+        parts->second.head = unit.head;
         put(std::move(parts->first));
         rest.push_front(std::move(parts->second));
         return next_page();

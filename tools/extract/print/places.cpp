@@ -68,7 +68,8 @@ class Sheet {
       Content content;
       double smallest = 72;
       for (const Spec& line : m_spec.tables("lines")) {
-        TRY(line.check({"-text", "-face", "#size", "#leading", "-ink", "-align"}));
+        TRY(line.check({"-if", "-text", "-face", "#size", "#leading", "-ink", "-align"}));
+        if (line.has("if") && row.get(line.text("if")).empty()) continue;
         TextStyle base;
         base.size = 10;
         base.leading = 1.25;

@@ -83,7 +83,9 @@ Result<Composed> compose(const Spec& layout, const Values& values, const Paper& 
 Result<Composed> compose_fitting(const Spec& layout, const Values& values, const Paper& paper, std::size_t max_pages) {
   TRY_ASSIGN(Composed natural, compose(layout, values, paper, 0, max_pages));
   const auto wanted = static_cast<std::size_t>(layout.number("fit", 0));
-  for (int shrink = 1; wanted > 0 && natural.pages.size() > wanted && shrink <= k_most_shrink; ++shrink) {
+  // Smaller type saves half of the paper at most.
+  if (natural.pages.size() <= wanted || natural.pages.size() > 2 * wanted) return natural;
+  for (int shrink = 1; shrink <= k_most_shrink; ++shrink) {
     TRY_ASSIGN(Composed smaller, compose(layout, values, paper, shrink, max_pages));
     if (smaller.pages.size() <= wanted) return smaller;
   }

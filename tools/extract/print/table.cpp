@@ -68,7 +68,10 @@ std::optional<std::pair<Unit, Unit>> part_group(const RowGroup& group, int table
       if (needed(cell) > available) return std::nullopt;
       continue;
     }
-    auto [first, second] = cell.content.part(available - 2 * k_pad_y);
+    double room = available - 2 * k_pad_y;
+    // The foot goes with the end of the text: when it has no room here, some of the text must not have it either.
+    if (!cell.foot.empty() && needed(cell) > available) room = std::min(room, cell.content.height() - 1);
+    auto [first, second] = cell.content.part(room);
     if (first.empty() && !cell.content.empty()) return std::nullopt;
     goes_on |= !second.empty();
     here->cells[i].content = std::move(first);
