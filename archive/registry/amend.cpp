@@ -60,7 +60,8 @@ Result<json::object> Registry::amended(const json::object& record, const std::ma
         break;
       }
       case Amendable::external: {
-        if (m_book.find(value)) return fail(ErrorCode::already_exists, "编号“" + value + "”已经用过（R-387）");
+        TRY_ASSIGN(const bool used, is_used(value));
+        if (used) return fail(ErrorCode::already_exists, "编号“" + value + "”已经用过（R-387）");
         changes[member] = value;
         break;
       }

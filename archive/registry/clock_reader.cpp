@@ -7,7 +7,7 @@ namespace anjuan::registry {
 std::string told(std::string_view what, const Dated& event) {
   std::string text = event.on.to_string() + " " + std::string(what);
   const std::string step = event.event == what ? "" : event.event;
-  const std::string entry = event.seq == 0 ? "" : "流水 " + std::to_string(event.seq);
+  const std::string entry = event.seq == 0 ? "" : "第 " + std::to_string(event.seq) + " 步";
   if (step.empty() && entry.empty()) return text;
   return text + "（" + step + (step.empty() || entry.empty() ? "" : "，") + entry + "）";
 }

@@ -5,7 +5,7 @@
 
 namespace anjuan::registry {
 
-/// “2023-03-16 受理（分办，流水 12）”
+/// “2023-03-16 受理（分办，第 12 步）”
 std::string told(std::string_view what, const Dated& event);
 
 /// Empty when the extension counts for a term of this rule that begins on `start` and ends on `due`; else why not, citing the rule.

@@ -18,10 +18,10 @@
 
 namespace anjuan::registry {
 
-/// Something that happened, and the journal event that says so: its sequence decides between two on one day.
+/// Something that happened, and which of the matter's steps says so, from 1: it decides between two on one day.
 struct Dated {
   CivilDate on;
-  std::int64_t seq = 0;
+  std::int64_t seq = 0;  ///< 0: not said
   std::string event;  ///< its name for people: 登记, 分办, …
 };
 

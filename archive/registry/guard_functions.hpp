@@ -8,6 +8,7 @@ namespace anjuan::registry::guard {
 // guards_people.cpp: who acts, who may not
 Status acted_by_person(Step& step);
 Status important_instruction(Step& step);
+Status instruction_paper(Step& step);
 Status assignment(Step& step);
 Status recusal(Step& step);
 Status recusal_actor(Step& step);

@@ -12,6 +12,7 @@ static const std::map<std::string_view, Guard>& guards() {
   static const std::map<std::string_view, Guard> k_guards = {
       {"acted_by_person", guard::acted_by_person},
       {"important_instruction", guard::important_instruction},
+      {"instruction_paper", guard::instruction_paper},
       {"assignment", guard::assignment},
       {"recusal", guard::recusal},
       {"recusal_actor", guard::recusal_actor},

@@ -49,7 +49,7 @@ Status accept_once(Step& step) {
 
 // only a hearing in a running 复核 stops a clock, and no day is taken out twice.
 Status hearing_days(Step& step) {
-  const Suspension hearing{{step.on, static_cast<std::int64_t>(step.events.back().seq) + 1, step.move.title}, std::nullopt, true, step.field("reason")};
+  const Suspension hearing{{step.on, static_cast<std::int64_t>(step.events.size()) + 1, step.move.title}, std::nullopt, true, step.field("reason")};
   const Status allowed = check_suspension(facts_of(step.events, step.rules.moves), hearing, step.rules.clocks, step.rules.calendar);
   if (!allowed) return step.refuse(allowed.error().message, "R-309");
   return {};
@@ -95,7 +95,7 @@ Status extension(Step& step) {
   int days = 0;
   const std::string text = step.field("days");
   std::from_chars(text.data(), text.data() + text.size(), days);
-  const Extension asked{days, {step.on, static_cast<std::int64_t>(step.events.back().seq) + 1, step.move.title}, step.by, std::nullopt};
+  const Extension asked{days, {step.on, static_cast<std::int64_t>(step.events.size()) + 1, step.move.title}, step.by, std::nullopt};
   const auto due = extended_due(facts_of(step.events, step.rules.moves), asked, step.rules.clocks, step.rules.calendar);
   if (!due) return step.refuse(due.error().message, "R-306、R-316");
   return {};
@@ -111,7 +111,7 @@ Status case_checklist(Step& step) {
 }
 
 Status spans_2022(Step& step) {
-  const SetChoice choice{step.field("set"), {step.on, static_cast<std::int64_t>(step.events.back().seq) + 1, step.move.title}};
+  const SetChoice choice{step.field("set"), {step.on, static_cast<std::int64_t>(step.events.size()) + 1, step.move.title}};
   const Status allowed = check_set_choice(facts_of(step.events, step.rules.moves), choice, step.rules.clocks);
   if (!allowed) return step.refuse(allowed.error().message, "R-301");
   return {};

@@ -86,6 +86,26 @@ Status important_instruction(Step& step) {
   return {};
 }
 
+// the signed paper is the record; what was typed for a leader is only a stand-in until it comes.
+Status instruction_paper(Step& step) {
+  json::array instructions = list_in(step.record, "instructions");
+  const std::string wanted = step.field("nth");
+  std::size_t nth = 0, waiting = 0;
+  for (const json::value& instruction : instructions) {
+    ++nth;
+    const bool has_paper = instruction.is_object() && instruction.get_object().contains("item");
+    if (wanted.empty() ? has_paper : wanted != std::to_string(nth)) continue;
+    if (has_paper) return step.refuse("第 " + wanted + " 次批示已有原件", "R-385");
+    waiting = nth;
+    break;
+  }
+  if (waiting == 0) return step.refuse(wanted.empty() ? "没有待附原件的批示" : "没有第 " + wanted + " 次批示（共 " + std::to_string(nth) + " 次）", "R-385");
+  instructions[waiting - 1].get_object()["item"] = step.field("scan");
+  step.fields["nth"] = std::to_string(waiting);
+  step.changes["instructions"] = std::move(instructions);
+  return {};
+}
+
 Status assignment(Step& step) {
   std::string section = step.field("section");
   if (step.has("handler")) {

@@ -163,9 +163,15 @@ Status Registry::check_unused(const Intake& intake) {
   if (const auto typed = m_numbers.recognise(intake.number)) number_written = format(typed->number, typed->parts.year, typed->parts.serial);
   for (const std::string& number : {number_written, intake.external}) {
     if (number.empty()) continue;
-    if (const auto found = m_book.find(number)) return fail(ErrorCode::already_exists, "编号“" + number + "”已经用过（R-346、R-387）");
+    TRY_ASSIGN(const bool used, is_used(number));
+    if (used) return fail(ErrorCode::already_exists, "编号“" + number + "”已经用过（R-346、R-387）");
   }
   return {};
+}
+
+Result<bool> Registry::is_used(const std::string& number) {
+  TRY_ASSIGN(const std::vector<MatterRow> found, m_book.find_all(number));
+  return std::any_of(found.begin(), found.end(), [&](const MatterRow& matter) { return !m_sees || m_sees(matter.matter); });
 }
 
 // the next of its series, under the write lock; a number of an old ledger is kept as it is and moves its series on.

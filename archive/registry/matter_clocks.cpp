@@ -14,9 +14,10 @@ class FactsBuilder {
   explicit FactsBuilder(const MoveRules& moves) : m_moves(moves) {}
 
   void add(const MatterEvent& event) {
+    ++m_step;
     const auto on = CivilDate::parse(event.on);
     if (!on) return;
-    m_at = {*on, static_cast<std::int64_t>(event.seq), title_of(event.move, *on)};
+    m_at = {*on, m_step, title_of(event.move, *on)};
     take_receipt(event);
     take_dates(event.changes);
     take_step(event);
@@ -97,6 +98,7 @@ class FactsBuilder {
   const MoveRules& m_moves;
   ClockFacts m_facts;
   Dated m_at;
+  std::int64_t m_step = 0;  ///< within the matter: the journal's own sequence counts what happens to other matters, hidden ones too (R-343)
 };
 
 }  // namespace

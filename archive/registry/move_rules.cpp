@@ -6,6 +6,7 @@
 #include <toml++/toml.h>
 
 #include "archive/registry/guards.hpp"
+#include "archive/registry/people.hpp"
 #include "archive/registry/rule_files.hpp"
 
 namespace anjuan::registry {
@@ -148,6 +149,12 @@ std::string MoveRule::cited() const {
   return text;
 }
 
+const std::vector<std::string>& MoveRules::roles_of(const std::string& group) const {
+  static const std::vector<std::string> k_nobody;
+  const auto found = m_rights.find(group);
+  return found == m_rights.end() ? k_nobody : found->second;
+}
+
 bool MoveRules::is_open(const std::string& state) const { return std::find(m_open.begin(), m_open.end(), state) != m_open.end(); }
 bool MoveRules::is_closed(const std::string& state) const { return std::find(m_closed.begin(), m_closed.end(), state) != m_closed.end(); }
 
@@ -277,11 +284,31 @@ Status check_succession(const std::vector<MoveRule>& moves) {
 }  // namespace
 
 struct MoveRules::Parser {
+  // Without the table no account may enter anything: only the whole office works by such rules.
+  static Status parse_rights(const toml::table* table, MoveRules& rules) {
+    if (table == nullptr) return {};
+    Row row("步骤规则的 rights", *table);
+    for (const auto& [group, roles] : *table) {
+      const std::string name(group.str());
+      const bool used = name == "登记" || std::any_of(rules.m_moves.begin(), rules.m_moves.end(), [&](const MoveRule& move) { return move.group == name; });
+      if (!used) row.wrong(name, "没有这一组步骤");
+      rules.m_rights[name] = row.texts(name, true);
+      for (const std::string& role : rules.m_rights[name]) {
+        if (!is_role(role)) row.wrong(name, "没有“" + role + "”这个角色");
+      }
+    }
+    for (const MoveRule& move : rules.m_moves) {
+      if (rules.roles_of(move.group).empty()) row.wrong(move.group, "缺：没有人可以录入“" + move.title + "”");
+    }
+    return row.status();
+  }
+
   static Result<MoveRules> run(const toml::table& table) {
     MoveRules rules;
     Row top("步骤规则", table);
     const toml::table* states = top.table("states");
     const toml::array* moves = top.rows("move");
+    const toml::table* rights = top.table("rights");
     TRY(top.status());
     if (states == nullptr || moves == nullptr) return fail(ErrorCode::invalid_argument, "步骤规则：要有 [states] 和 [[move]]");
     Row state_row("步骤规则的 states", *states);
@@ -295,6 +322,7 @@ struct MoveRules::Parser {
       rules.m_moves.push_back(std::move(move));
     }
     TRY(check_succession(rules.m_moves));
+    TRY(parse_rights(rights, rules));
     return rules;
   }
 };

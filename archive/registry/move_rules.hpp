@@ -49,6 +49,8 @@ class MoveRules {
   const std::vector<MoveRule>& all() const { return m_moves; }
   /// not_found names the moves there are; invalid_argument when the row is not valid on that day.
   Result<const MoveRule*> find(const std::string& name, CivilDate on) const;
+  /// Roles of which an account needs one to enter steps of a group; empty for a group that no row names.
+  const std::vector<std::string>& roles_of(const std::string& group) const;
   bool is_open(const std::string& state) const;
   bool is_closed(const std::string& state) const;
   /// Moves that lead on from a state, for a message: "可以：拟办（propose）、…".
@@ -58,6 +60,7 @@ class MoveRules {
   struct Parser;
   std::vector<std::string> m_open, m_closed;
   std::vector<MoveRule> m_moves;
+  std::map<std::string, std::vector<std::string>> m_rights;
 };
 
 }  // namespace anjuan::registry

@@ -1,5 +1,8 @@
 #include "archive/registry/party.hpp"
 
+#include <algorithm>
+
+#include "archive/registry/names.hpp"
 #include "archive/registry/typed_text.hpp"
 
 namespace anjuan::registry {
@@ -7,6 +10,24 @@ namespace anjuan::registry {
 namespace json = boost::json;
 
 namespace {
+
+/// “*” any place, “?” a place that was not said: see denied_unit() and asked_unit().
+std::vector<std::string> unit_forms(const std::string& name, const std::vector<std::string>& aliases, bool asking) {
+  std::vector<std::string> forms{"unit:" + typed_form(name)};
+  for (const std::string& alias : aliases) forms.push_back("unit:" + typed_form(alias));
+  const UnitKeys keys = unit_keys(name, aliases);
+  for (const std::string& core : keys.variants) {
+    const std::string at = "core:" + core + "@";
+    if (asking && keys.place.empty()) {
+      forms.push_back(at + "*");
+      continue;
+    }
+    if (!asking) forms.push_back(at + "*");
+    if (asking || keys.place.empty()) forms.push_back(at + "?");
+    if (!keys.place.empty()) forms.push_back(at + keys.place);
+  }
+  return forms;
+}
 
 class PartyWriter {
  public:
@@ -46,12 +67,11 @@ class PartyWriter {
   // R-340: neither the accused person nor the unit; R-343: whoever bears one of these names.
   void add_denials() {
     if (m_party.role == "被反映人") {
-      key("deny", "name:" + typed_form(m_party.name));
-      for (const std::string& alias : m_party.aliases) key("deny", "name:" + typed_form(alias));
-      if (!m_party.unit.empty()) key("deny", "unit:" + typed_form(m_party.unit));
+      for (const std::string& form : denied_person(m_party.name, m_party.aliases)) key("deny", form);
+      if (m_party.unit.empty()) return;
+      for (const std::string& form : denied_unit(m_party.unit, {})) key("deny", form);
     } else if (m_party.role == "被反映单位") {
-      key("deny", "unit:" + typed_form(m_party.name));
-      for (const std::string& alias : m_party.aliases) key("deny", "unit:" + typed_form(alias));
+      for (const std::string& form : denied_unit(m_party.name, m_party.aliases)) key("deny", form);
     }
   }
 
@@ -85,6 +105,18 @@ class PartyWriter {
 };
 
 }  // namespace
+
+std::vector<std::string> denied_person(const std::string& name, const std::vector<std::string>& aliases) {
+  std::vector<std::string> forms{"name:" + typed_form(name)};
+  for (const std::string& alias : aliases) forms.push_back("name:" + typed_form(alias));
+  for (const std::string& variant : name_keys(name, aliases).variants) forms.push_back("name:" + variant);
+  std::sort(forms.begin(), forms.end());
+  forms.erase(std::unique(forms.begin(), forms.end()), forms.end());
+  return forms;
+}
+
+std::vector<std::string> denied_unit(const std::string& name, const std::vector<std::string>& aliases) { return unit_forms(name, aliases, false); }
+std::vector<std::string> asked_unit(const std::string& name, const std::vector<std::string>& aliases) { return unit_forms(name, aliases, true); }
 
 Result<json::array> parties_of(const std::vector<Party>& parties, bool accusation, Irregular irregular, const PersonalVault& vault) {
   json::array all;

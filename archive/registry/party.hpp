@@ -8,6 +8,13 @@
 
 namespace anjuan::registry {
 
+/// Under which keys of kind “deny” a person or a unit is hidden from, and asks what is hidden from it: every spelling and every name that is known of it
+/// (traditional script, 曾用名, short forms of a unit). A unit without its place may be any of that name: rather one matter hidden too many than one told.
+std::vector<std::string> denied_person(const std::string& name, const std::vector<std::string>& aliases);
+std::vector<std::string> denied_unit(const std::string& name, const std::vector<std::string>& aliases);
+/// What an account of such a unit asks for; differs from denied_unit() in how a missing place is met.
+std::vector<std::string> asked_unit(const std::string& name, const std::vector<std::string>& aliases);
+
 /// `accusation`: those complained of, and the units they work in, get the keys by which the matter is hidden from them.
 /// invalid_argument: a number that cannot be one.
 Result<boost::json::array> parties_of(const std::vector<Party>& parties, bool accusation, Irregular irregular, const PersonalVault& vault);

@@ -47,6 +47,8 @@ Status check_id(std::string_view what, const std::string& id) {
 
 }  // namespace
 
+bool is_role(std::string_view role) { return std::find(k_roles.begin(), k_roles.end(), role) != k_roles.end(); }
+
 bool Account::has_role(std::string_view role) const { return std::find(roles.begin(), roles.end(), role) != roles.end(); }
 
 json::object json_of(const Account& account) {
@@ -81,7 +83,7 @@ Status add_account(MatterBook& book, Transaction& transaction, const Account& ac
   TRY(check_id("账号", account.account));
   if (account.name.empty()) return fail(ErrorCode::invalid_argument, "账号 " + account.account + " 缺姓名（--name）");
   for (const std::string& role : account.roles) {
-    if (std::find(k_roles.begin(), k_roles.end(), role) == k_roles.end()) {
+    if (!is_role(role)) {
       return fail(ErrorCode::invalid_argument, "没有“" + role + "”这个角色：可用 " + joined(k_roles));
     }
   }

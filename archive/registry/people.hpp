@@ -29,6 +29,8 @@ struct Unit {
   std::string parent;
 };
 
+bool is_role(std::string_view role);
+
 boost::json::object json_of(const Account& account);
 boost::json::object json_of(const Unit& unit);
 Account account_from(const StoredRecord& stored);

@@ -5,6 +5,7 @@
 // What a person may see is not decided here (query/access).
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -53,6 +54,9 @@ class Registry {
   Result<MatterRow> amend(Transaction& transaction, const std::string& matter, const std::map<std::string, std::string>& fields, const std::string& reason,
                           const Act& act);
 
+  /// Whose typing is checked: a number used by a matter that `sees` hides counts as unused. Without: everything is seen.
+  void type_as(std::function<bool(const MatterId&)> sees) { m_sees = std::move(sees); }
+
   /// As of a day: only what happened by then (replay); without: all that is known, read on today.
   Result<std::vector<ClockReading>> clocks(const MatterRow& matter, std::optional<CivilDate> as_of);
   CivilDate today() const;
@@ -75,6 +79,8 @@ class Registry {
   Result<boost::json::object> amended(const boost::json::object& record, const std::map<std::string, std::string>& fields, CivilDate on);
   Status check_recategorised(const boost::json::object& record, const boost::json::object& changes) const;
   Status check_unused(const Intake& intake);
+  /// A matter that whoever types knows by this number or external number.
+  Result<bool> is_used(const std::string& number);
   Status allot_number(const Intake& intake, CivilDate registered, boost::json::object& record, boost::json::object& series);
   Result<CivilDate> day_of(const Act& act, const boost::json::object& record) const;
   Result<std::string> person_of(const Act& act);
@@ -87,6 +93,7 @@ class Registry {
   IntakeRules m_intake;
   NumberRules m_numbers;
   PersonalVault m_vault;
+  std::function<bool(const MatterId&)> m_sees;
 };
 
 }  // namespace anjuan::registry

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "archive/registry/party.hpp"
 #include "archive/registry/people.hpp"
 #include "archive/registry/record.hpp"
 #include "archive/registry/typed_text.hpp"
@@ -29,14 +30,24 @@ Result<std::vector<Unit>> units_of(MatterBook& book, const Account& account) {
 }
 
 std::vector<std::pair<std::string, std::string>> deny_keys(const Account& account, const std::vector<Unit>& units) {
-  std::vector<std::pair<std::string, std::string>> keys{{"deny", "person:" + typed_form(account.account)}, {"deny", "name:" + typed_form(account.name)}};
-  for (const std::string& alias : account.aliases) keys.emplace_back("deny", "name:" + typed_form(alias));
+  std::vector<std::pair<std::string, std::string>> keys{{"deny", "person:" + typed_form(account.account)}};
+  for (const std::string& form : registry::denied_person(account.name, account.aliases)) keys.emplace_back("deny", form);
   for (const Unit& unit : units) {
-    keys.emplace_back("deny", "unit:" + typed_form(unit.name));
     keys.emplace_back("deny", "unit:" + typed_form(unit.unit));
-    for (const std::string& alias : unit.aliases) keys.emplace_back("deny", "unit:" + typed_form(alias));
+    for (const std::string& form : registry::asked_unit(unit.name, unit.aliases)) keys.emplace_back("deny", form);
   }
   return keys;
+}
+
+/// first another leader, 纪检 or the superior has it, and only then it is hidden from whoever registered it and, when it concerns 办公室, from 办公室. They
+/// have read the letter; what they may do with it is for the steps to say.
+Result<bool> awaits_hand_over(MatterBook& book, const PartyHit& hit, const Account& account, const std::vector<Unit>& units) {
+  if (hit.role == "隐去") return false;  // `deny` has asked for the hand-over itself
+  TRY_ASSIGN(const auto row, book.by_id(hit.matter));
+  if (!row || registry::date_in(row->record, "handed_over")) return false;
+  const bool registered_it = registry::text_in(row->record, "registrar") == account.account;
+  const bool by_name = hit.key.starts_with("name:") || hit.key.starts_with("person:");
+  return registered_it || (!by_name && !units.empty() && units.front().name == "办公室");
 }
 
 bool handles(const boost::json::object& record, const Account& account, const std::vector<Unit>& units) {
@@ -56,7 +67,10 @@ Result<AccessScope> scope_of(MatterBook& book, const std::string& name) {
   scope.name = "account:" + account.account;
   std::set<MatterId> denied;
   TRY_ASSIGN(const std::vector<PartyHit> hits, book.parties_with(deny_keys(account, units), 0));
-  for (const PartyHit& hit : hits) denied.insert(hit.matter);
+  for (const PartyHit& hit : hits) {
+    TRY_ASSIGN(const bool waits, awaits_hand_over(book, hit, account, units));
+    if (!waits) denied.insert(hit.matter);
+  }
   const bool sees_accusations = account.has_role("办公室") || account.has_role("领导") || account.has_role("举报") || account.has_role("审计");
   if (!sees_accusations) {
     TRY_ASSIGN(const std::vector<MatterId> restricted, book.restricted());
@@ -72,6 +86,18 @@ Result<AccessScope> scope_of(MatterBook& book, const std::string& name) {
 
 bool may_see(const AccessScope& scope, const MatterId& matter) {
   return !scope.readable.empty() && std::find(scope.denied.begin(), scope.denied.end(), matter) == scope.denied.end();
+}
+
+Status require_right(MatterBook& book, const std::string& name, const registry::MoveRules& rules, const std::string& group) {
+  TRY_ASSIGN(const auto stored, book.account(name));
+  if (!stored) return fail(ErrorCode::denied, "没有账号“" + name + "”");
+  const Account account = registry::account_from(*stored);
+  std::string needed;
+  for (const std::string& role : rules.roles_of(group)) {
+    if (account.has_role(role)) return {};
+    needed += (needed.empty() ? "" : "、") + role;
+  }
+  return fail(ErrorCode::denied, "“" + group + "”的步骤由" + needed + "录入，账号 " + account.account + "（" + account.name + "）没有这个角色");
 }
 
 Status require_whole_view(const AccessScope& scope, std::string_view what) {

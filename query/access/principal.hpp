@@ -2,6 +2,7 @@
 #pragma once
 
 #include "archive/catalog/matter_book.hpp"
+#include "archive/registry/move_rules.hpp"
 #include "query/access/access_scope.hpp"
 
 namespace anjuan {
@@ -15,6 +16,9 @@ Result<AccessScope> scope_of(MatterBook& book, const std::string& account);
 
 /// Whether a matter lies within the scope. Hidden answers exactly like absent.
 bool may_see(const AccessScope& scope, const MatterId& matter);
+
+/// Whether an account may enter steps of a group (登记 批办 …): it bears one of the roles that schemas/rules/moves.toml gives the group. denied names them.
+Status require_right(MatterBook& book, const std::string& account, const registry::MoveRules& rules, const std::string& group);
 
 /// Official totals, digests, gap reports, journal roots and whole-archive checks belong to scopes that nothing is hidden from: denied otherwise.
 Status require_whole_view(const AccessScope& scope, std::string_view what);

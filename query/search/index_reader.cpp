@@ -106,23 +106,34 @@ Result<std::unique_ptr<IndexReader>> IndexReader::open(const std::filesystem::pa
 Result<FoundPage> IndexReader::search(const Clause& clause, const AccessScope& scope, std::uint32_t offset,
                                       std::uint32_t limit) {
   return m_impl->read([&]() -> Result<FoundPage> {
-    const Plan planned = plan(clause, scope, m_impl->db);
+    const Frequencies frequencies(m_impl->db, scope);
+    const bool whole = frequencies.are_whole();
+    const Plan planned = plan(clause, scope, frequencies);
     const bool checked = planned.needs_check && m_impl->tuning.check;
     const Checker checker(clause);
     Xapian::Enquire enquire(m_impl->db);
     using Bounds = ImpactWeight::Bounds;
-    enquire.set_weighting_scheme(ImpactWeight(planned.has_branches ? Bounds::loose : Bounds::tight));
+    enquire.set_weighting_scheme(ImpactWeight(planned.has_branches ? Bounds::loose : Bounds::tight,
+                                                whole ? ImpactWeight::Idf::counted : ImpactWeight::Idf::given));
     enquire.set_docid_order(Xapian::Enquire::ASCENDING);  // breaks ties
     enquire.set_query(planned.query);
     // How many documents share some word with a question is of no use to anybody.
-    const Xapian::doccount counted = planned.ranked_question ? 0
-                                     : checked               ? m_impl->tuning.counted_by_text
-                                                             : m_impl->tuning.counted;
-    const Xapian::MSet mset = enquire.get_mset(offset, limit, counted, nullptr, checked ? &checker : nullptr);
+    const Xapian::doccount counted = planned.ranked_question && whole ? 0
+                                     : checked                        ? m_impl->tuning.counted_by_text
+                                                                      : m_impl->tuning.counted;
+    const Xapian::doccount upto = std::max(counted, offset + limit);
+    const Xapian::MSet mset = enquire.get_mset(offset, limit, whole ? counted : upto + 1, nullptr, checked ? &checker : nullptr);
     TRY(checker.status());
     FoundPage page;
-    page.total_is_exact = mset.get_matches_lower_bound() == mset.get_matches_upper_bound();
-    page.total = page.total_is_exact ? mset.get_matches_lower_bound() : mset.get_matches_estimated();
+    if (whole) {
+      page.total_is_exact = mset.get_matches_lower_bound() == mset.get_matches_upper_bound();
+      page.total = page.total_is_exact ? mset.get_matches_lower_bound() : mset.get_matches_estimated();
+    } else {
+      // Xapian's estimates come from frequencies over all documents, hidden ones too. An account is told the number up to a
+      // limit, and beyond it the limit: min(matches, limit + 1) is what the lower bound surely reaches.
+      page.total_is_exact = mset.get_matches_lower_bound() <= upto;
+      page.total = page.total_is_exact ? mset.get_matches_lower_bound() : upto;
+    }
     for (auto hit = mset.begin(); hit != mset.end(); ++hit) {
       page.found.push_back({ItemId{hit.get_document().get_value(schema::slot_item)}, hit.get_weight()});
     }
@@ -132,7 +143,7 @@ Result<FoundPage> IndexReader::search(const Clause& clause, const AccessScope& s
 
 Result<std::uint64_t> IndexReader::count(const Clause& clause, const AccessScope& scope) {
   return m_impl->read([&]() -> Result<std::uint64_t> {
-    const Plan planned = plan(clause, scope, m_impl->db);
+    const Plan planned = plan(clause, scope, Frequencies(m_impl->db, scope));
     const bool checked = planned.needs_check && m_impl->tuning.check;
     const Checker checker(clause);
     Xapian::Enquire enquire(m_impl->db);
@@ -150,17 +161,17 @@ Result<std::uint64_t> IndexReader::count(const Clause& clause, const AccessScope
 
 namespace {
 
-void add_needles(const Clause& clause, const Xapian::Database& db, IndexReader::Needles& out) {
+void add_needles(const Clause& clause, const Frequencies& frequencies, IndexReader::Needles& out) {
   using Type = Clause::Type;
   using Where = Clause::Where;
   if (clause.type == Type::all_of || clause.type == Type::any_of) {
-    for (const Clause& child : clause.children) add_needles(child, db, out);
+    for (const Clause& child : clause.children) add_needles(child, frequencies, out);
   } else if (clause.type == Type::run) {
     if (clause.where == Where::text_or_title || clause.where == Where::body)
       out.text.push_back({clause.folded, 1, true});
     if (clause.where == Where::text_or_title || clause.where == Where::title) out.title.push_back(clause.folded);
   } else if (clause.type == Type::question) {
-    const std::vector<TermCount> terms = asked_terms(clause, db);
+    const std::vector<TermCount> terms = asked_terms(clause, frequencies);
     const auto short_term = [](const TermCount& term) {
       std::size_t at = 0;
       next_utf8(term.term, at);
@@ -170,7 +181,7 @@ void add_needles(const Clause& clause, const Xapian::Database& db, IndexReader::
     const bool only_short = std::all_of(terms.begin(), terms.end(), short_term);
     for (const TermCount& term : terms) {
       if (!only_short && short_term(term)) continue;
-      out.text.push_back({term.term, idf(db, term.term), false});
+      out.text.push_back({term.term, frequencies.idf(term.term), false});
       out.title.push_back(term.term);
     }
   }
@@ -178,10 +189,10 @@ void add_needles(const Clause& clause, const Xapian::Database& db, IndexReader::
 
 }  // namespace
 
-Result<IndexReader::Needles> IndexReader::needles(const Clause& clause) {
+Result<IndexReader::Needles> IndexReader::needles(const Clause& clause, const AccessScope& scope) {
   return m_impl->read([&]() -> Result<Needles> {
     Needles out;
-    add_needles(clause, m_impl->db, out);
+    add_needles(clause, Frequencies(m_impl->db, scope), out);
     return out;
   });
 }

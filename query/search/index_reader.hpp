@@ -39,12 +39,12 @@ class IndexReader {
   /// same.
   Result<FoundPage> search(const Clause& clause, const AccessScope& scope, std::uint32_t offset, std::uint32_t limit);
   Result<std::uint64_t> count(const Clause& clause, const AccessScope& scope);
-  /// What to mark in the text of a hit, and in its title.
+  /// What to mark in the text of a hit, and in its title. The scope's counts say which words of a question tell something.
   struct Needles {
     std::vector<Needle> text;
     std::vector<std::string> title;
   };
-  Result<Needles> needles(const Clause& clause);
+  Result<Needles> needles(const Clause& clause, const AccessScope& scope);
   Status reopen();
 
  private:

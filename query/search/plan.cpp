@@ -1,7 +1,6 @@
 #include "query/search/plan.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "archive/base/utf8.hpp"
 
@@ -13,10 +12,6 @@ using Xapian::Query;
 constexpr double k_common = 0.1;               // share of the documents above which a single character says nothing
 constexpr std::size_t k_question_terms = 256;  // a longer question than any sentence is cut to its most telling terms
 constexpr std::size_t k_longest_filter = 200;  // bytes of a filter term's value that schema keeps
-
-double idf(double documents, double with_term) {
-  return std::log(1 + (documents - with_term + 0.5) / (with_term + 0.5));
-}
 
 bool is_one_character(const std::string& term) {
   std::size_t at = 0;
@@ -68,7 +63,7 @@ Set union_of(const std::vector<Set>& sets) {
 
 class Planner {
  public:
-  explicit Planner(const Xapian::Database& db) : m_db(db) {}
+  explicit Planner(const Frequencies& frequencies) : m_frequencies(frequencies) {}
 
   /// The documents of the clause, or of its negation. Negation is carried down to the leaves (De Morgan), because the
   /// complement of a superset is none: a leaf that its terms do not decide can take nothing away, only the check can.
@@ -94,13 +89,13 @@ class Planner {
   }
 
  private:
-  Set leaf_set(const Clause& clause) {
+  Set leaf_set(const Clause& clause) const {
     switch (clause.type) {
       case Clause::Type::whole_kind:
-        return {Query(schema::kind_term(clause.folded)), std::nullopt, clause.folded.size() <= k_longest_filter};
+        return {weighed(schema::kind_term(clause.folded)), std::nullopt, clause.folded.size() <= k_longest_filter};
       case Clause::Type::matter: {
         std::vector<Query> ids;
-        for (const std::string& id : clause.matters) ids.emplace_back(schema::matter_term(id));
+        for (const std::string& id : clause.matters) ids.push_back(weighed(schema::matter_term(id)));
         const bool exact = std::all_of(clause.matters.begin(), clause.matters.end(),
                                        [](const std::string& id) { return id.size() <= k_longest_filter; });
         return {ids.empty() ? Query::MatchNothing : join(Query::OP_OR, ids), std::nullopt, exact};
@@ -119,28 +114,34 @@ class Planner {
     }
   }
 
-  static Query gram_query(const Clause& clause, const std::string& gram, bool character) {
+  /// A term with its weight. Only the whole office's counts are Xapian's own.
+  Query weighed(const std::string& term) const {
+    if (m_frequencies.are_whole()) return Query(term);
+    return Query(Query::OP_SCALE_WEIGHT, Query(term), m_frequencies.idf(term));
+  }
+
+  Query gram_query(const Clause& clause, const std::string& gram, bool character) const {
     using schema::Place;
     switch (clause.where) {
       case Clause::Where::title:
-        return Query(schema::gram_term(Place::title, gram));
+        return weighed(schema::gram_term(Place::title, gram));
       case Clause::Where::sender:
-        return Query(schema::gram_term(Place::sender, gram));
+        return weighed(schema::gram_term(Place::sender, gram));
       case Clause::Where::number:
-        return Query(schema::gram_term(Place::number, gram));
+        return weighed(schema::gram_term(Place::number, gram));
       case Clause::Where::text_or_title:
       case Clause::Where::body:
         break;
     }
-    Query query(schema::gram_term(Place::text, gram));
+    Query query = weighed(schema::gram_term(Place::text, gram));
     // The term of a character only says that it is there; where it is a word by itself, that ranks.
-    if (character) query = Query(Query::OP_AND_MAYBE, query, Query(gram));
+    if (character) query = Query(Query::OP_AND_MAYBE, query, weighed(gram));
     if (clause.where == Clause::Where::body)
       query = Query(Query::OP_AND_NOT, query, Query(schema::title_only_term(gram)));
     return query;
   }
 
-  static Set run_set(const Clause& clause) {
+  Set run_set(const Clause& clause) const {
     std::vector<Query> grams;
     for (const std::string& gram : clause.grams.bigrams) grams.push_back(gram_query(clause, gram, false));
     for (const std::string& gram : clause.grams.characters) grams.push_back(gram_query(clause, gram, true));
@@ -150,8 +151,8 @@ class Planner {
 
   Set question_set(const Clause& clause) const {
     std::vector<Query> terms;
-    for (const TermCount& term : asked_terms(clause, m_db)) {
-      const Query query(term.term);
+    for (const TermCount& term : asked_terms(clause, m_frequencies)) {
+      const Query query = weighed(term.term);
       terms.push_back(term.count == 1 ? query : Query(Query::OP_SCALE_WEIGHT, query, term.count));
     }
     // The whole run counts once more, so that a document which says exactly this comes first.
@@ -161,7 +162,7 @@ class Planner {
     return {terms.empty() ? Query::MatchNothing : join(Query::OP_OR, terms), std::nullopt, true};
   }
 
-  const Xapian::Database& m_db;
+  const Frequencies& m_frequencies;
 };
 
 bool has_branches(const Clause& clause) {
@@ -176,19 +177,15 @@ bool has_question(const Clause& clause) {
 
 }  // namespace
 
-double idf(const Xapian::Database& db, const std::string& term) {
-  return idf(db.get_doccount(), db.get_termfreq(term));
-}
-
-std::vector<TermCount> asked_terms(const Clause& question, const Xapian::Database& db) {
+std::vector<TermCount> asked_terms(const Clause& question, const Frequencies& frequencies) {
   struct Weighed {
     const TermCount* term;
     double documents;
   };
   std::vector<Weighed> weighed;
-  const double all = db.get_doccount();
+  const double all = frequencies.documents();
   for (const TermCount& term : question.terms) {
-    const double documents = db.get_termfreq(term.term);
+    const double documents = frequencies.with_term(term.term);
     if (documents > 0) weighed.push_back({&term, documents});
   }
   const auto common = [all](const Weighed& w) {
@@ -205,9 +202,9 @@ std::vector<TermCount> asked_terms(const Clause& question, const Xapian::Databas
   return out;
 }
 
-Plan plan(const Clause& clause, const AccessScope& scope, const Xapian::Database& db) {
+Plan plan(const Clause& clause, const AccessScope& scope, const Frequencies& frequencies) {
   Plan out;
-  const Set set = Planner(db).set_of(clause, false);
+  const Set set = Planner(frequencies).set_of(clause, false);
   out.needs_check = !set.exact;
   out.ranked_question = has_question(clause);
   out.has_branches = !out.ranked_question && has_branches(clause);
@@ -223,18 +220,19 @@ Plan plan(const Clause& clause, const AccessScope& scope, const Xapian::Database
   return out;
 }
 
-ImpactWeight::ImpactWeight(Bounds bounds) : m_bounds(bounds) {
+ImpactWeight::ImpactWeight(Bounds bounds, Idf idf) : m_bounds(bounds), m_idf(idf) {
   need_stat(WDF);
   need_stat(WDF_MAX);
   need_stat(COLLECTION_SIZE);
   need_stat(TERMFREQ);
 }
 
-ImpactWeight* ImpactWeight::clone() const { return new ImpactWeight(m_bounds); }  // Xapian takes it over
+ImpactWeight* ImpactWeight::clone() const { return new ImpactWeight(m_bounds, m_idf); }  // Xapian takes it over
 
 void ImpactWeight::init(double factor) {
-  m_per_wdf = factor * idf(static_cast<double>(get_collection_size()), static_cast<double>(get_termfreq())) /
-              schema::k_impact_scale;
+  const double weight =
+      m_idf == Idf::given ? 1 : idf(static_cast<double>(get_collection_size()), static_cast<double>(get_termfreq()));
+  m_per_wdf = factor * weight / schema::k_impact_scale;
 }
 
 double ImpactWeight::get_sumpart(Xapian::termcount wdf, Xapian::termcount, Xapian::termcount) const {

@@ -5,6 +5,7 @@
 
 #include "query/access/access_scope.hpp"
 #include "query/search/clause.hpp"
+#include "query/search/frequencies.hpp"
 
 namespace anjuan::detail {
 
@@ -16,15 +17,12 @@ struct Plan {
 };
 
 /// The scope is part of the tree that Xapian gets: readable AND NOT denied, outermost, whatever the clause is.
-/// May throw Xapian::Error: reads term frequencies of `db`.
-Plan plan(const Clause& clause, const AccessScope& scope, const Xapian::Database& db);
-
-/// The inverse document frequency by which terms weigh.
-double idf(const Xapian::Database& db, const std::string& term);
+/// May throw Xapian::Error: reads term frequencies.
+Plan plan(const Clause& clause, const AccessScope& scope, const Frequencies& frequencies);
 
 /// The terms of a question that are asked for: without single characters that stand in more than a tenth of the
 /// documents (FINDINGS §4), unless nothing else is left, and the most telling ones of a very long question.
-std::vector<TermCount> asked_terms(const Clause& question, const Xapian::Database& db);
+std::vector<TermCount> asked_terms(const Clause& question, const Frequencies& frequencies);
 
 /// wdf × idf. The impact of a term in its document is in its wdf already, so that no document length is read.
 class ImpactWeight final : public Xapian::Weight {
@@ -34,7 +32,9 @@ class ImpactWeight final : public Xapian::Weight {
   /// that it never does: exact and boolean queries are right on every page. A question is fast only with `tight`, and
   /// its order is a guess anyhow.
   enum class Bounds : std::uint8_t { tight, loose };
-  explicit ImpactWeight(Bounds bounds);
+  /// `given`: the plan scaled every term by its idf (Frequencies), what Xapian counts over all documents is left out.
+  enum class Idf : std::uint8_t { counted, given };
+  ImpactWeight(Bounds bounds, Idf idf);
   ImpactWeight* clone() const override;
   void init(double factor) override;
   double get_sumpart(Xapian::termcount wdf, Xapian::termcount, Xapian::termcount) const override;
@@ -44,6 +44,7 @@ class ImpactWeight final : public Xapian::Weight {
 
  private:
   Bounds m_bounds;
+  Idf m_idf;
   double m_per_wdf = 0;
 };
 

@@ -16,7 +16,7 @@ class PortSearcher final : public Searcher {
   Result<Hits> search(const Query& query, const AccessScope& scope, const SearchOptions& options) override {
     TRY_ASSIGN(const Clause clause, prepare(query.root, m_analyser, m_ports.matter_by_name));
     TRY_ASSIGN(const FoundPage page, m_index->search(clause, scope, options.offset, options.limit));
-    TRY_ASSIGN(const IndexReader::Needles needles, m_index->needles(clause));
+    TRY_ASSIGN(const IndexReader::Needles needles, m_index->needles(clause, scope));
     std::vector<ItemId> ids;
     for (const Found& found : page.found) ids.push_back(found.item);
     TRY_ASSIGN(std::vector<Item> items, m_ports.items(ids));
@@ -51,7 +51,7 @@ class PortSearcher final : public Searcher {
     TRY_ASSIGN(const Clause clause, prepare(query.root, m_analyser, m_ports.matter_by_name));
     TRY_ASSIGN(const std::vector<Item> items, m_ports.items({id}));
     if (items.empty() || !may_see(scope, items.front())) return fail(ErrorCode::not_found, "no item " + id.value);
-    TRY_ASSIGN(const IndexReader::Needles needles, m_index->needles(clause));
+    TRY_ASSIGN(const IndexReader::Needles needles, m_index->needles(clause, scope));
     if (!items.front().text || needles.text.empty()) return std::vector<PageHit>{};
     TRY_ASSIGN(const PositionedText text, m_ports.text(items.front()));
     return find_pages(text, needles.text, PageOrder::by_number, SIZE_MAX);

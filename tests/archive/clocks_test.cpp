@@ -32,13 +32,13 @@ BOOST_AUTO_TEST_CASE(a_reading_explains_itself_in_full) {
   BOOST_TEST(reasons(facts, "2024-04-10", "xf-2022 conclude") ==
              "依据 R-305，《信访工作条例》第三十四条（第三十一条第六项的事项）：办结，60日\n"
              "2024-01-26 收到，适用信访工作条例（2022）（R-301）\n"
-             "自 2024-02-05 受理（流水 12）起算，首日不计（R-311）\n"
+             "自 2024-02-05 受理（第 12 步）起算，首日不计（R-311）\n"
              "60日的末日是 2024-04-05（星期五，清明节假期）\n"
              "2024-04-01 王部长批准延期30日，自原期满日连续计算，末日是 2024-05-05（星期日，劳动节假期）（R-306、R-311）\n"
              "延期理由尚未告知信访人（R-306）\n"
              "2024-05-05（星期日，劳动节假期）休息，顺延到 2024-05-06（星期一）（R-311）\n"
              "截至 2024-04-10 还有26日\n");
-  BOOST_TEST(explains(facts, "2024-04-10", "xf-2022 notice", "自 2024-01-26 收到（登记，流水 1）起算"));
+  BOOST_TEST(explains(facts, "2024-04-10", "xf-2022 notice", "自 2024-01-26 收到（登记，第 1 步）起算"));
 }
 
 // by the day of receipt; the organ's own set runs beside either.
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(r301_the_office_may_choose_for_a_matter_that_spans_the_chan
   BOOST_TEST(line(facts, "2022-05-04", "xf-2005 conclude") == "R-305 2022-04-25 2022-06-24 2022-06-24 在办");
   BOOST_TEST(line(facts, "2022-05-05", "xf-2005 conclude") == "-");
   BOOST_TEST(line(facts, "2022-05-05", "xf-2022 conclude") == "R-305 不适用");
-  BOOST_TEST(explains(facts, "2022-05-05", "xf-2022 notice", "2022-05-05 选定适用信访工作条例（2022）（流水 9）（R-301）"));
+  BOOST_TEST(explains(facts, "2022-05-05", "xf-2022 notice", "2022-05-05 选定适用信访工作条例（2022）（第 9 步）（R-301）"));
 
   const auto refusal = [](const ClockFacts& chosen, const SetChoice& choice) {
     const Status status = check_set_choice(chosen, choice, rules());

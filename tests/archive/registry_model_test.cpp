@@ -98,15 +98,15 @@ std::string Walk::reading_of(const MatterRow& matter, std::optional<CivilDate> a
 }
 
 void Walk::next_day() {
+  // Days of holidays and jumps of months, so that terms run out; within the years whose holidays are known.
+  CivilDate next = m_day.plus_days(pick(12) == 0 ? 25 + pick(30) : 1 + pick(2));
+  if (next > CivilDate::parse("2026-10-01").value()) next = m_day;
   // The evening: what some matters' clocks say now must be what a replay says for ever.
-  for (int i = 0; i < 3 && !m_matters.empty(); ++i) {
+  for (int i = 0; next != m_day && i < 3 && !m_matters.empty(); ++i) {
     const std::string number = any(m_matters).number;
     m_read[number].emplace_back(m_day, reading_of(matter(number), std::nullopt));
   }
   BOOST_REQUIRE(m_transaction->commit());
-  // Days of holidays and jumps of months, so that terms run out; within the years whose holidays are known.
-  CivilDate next = m_day.plus_days(pick(12) == 0 ? 25 + pick(30) : 1 + pick(2));
-  if (next > CivilDate::parse("2026-10-01").value()) next = m_day;
   set_day(next);
   // Old matters rest, or the walk would spend its steps on those that are over.
   if (m_matters.size() > 40) m_matters.erase(m_matters.begin(), m_matters.begin() + 20);
@@ -331,7 +331,7 @@ BOOST_AUTO_TEST_CASE(ten_thousand_steps_keep_the_invariants) { walk(20261124, 12
 // The long form, by its name: test_registry_model
 // --run_test=registry_model/a_hundred_thousand_steps_keep_the_invariants
 BOOST_AUTO_TEST_CASE(a_hundred_thousand_steps_keep_the_invariants, *boost::unit_test::disabled()) {
-  for (const std::uint32_t seed : {1U, 2U, 3U, 4U}) walk(seed, 25'000);
+  for (std::uint32_t seed = 1; seed <= 8; ++seed) walk(seed, 12'500);  // a walk's days end with the known holidays
 }
 
 BOOST_AUTO_TEST_SUITE_END()

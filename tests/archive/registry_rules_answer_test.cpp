@@ -221,6 +221,7 @@ namespace {
 const std::map<std::string_view, std::string> k_held = {
     {"acted_by_person", "r_385_an_instruction_names_who_gave_it"},
     {"important_instruction", "r_385_an_instruction_names_who_gave_it"},
+    {"instruction_paper", "r_385_the_paper_of_an_instruction_comes_later"},
     {"assignment", "r_332_r_373_a_matter_goes_to_a_section_and_its_handler"},
     {"recusal", "r_325_who_is_in_conflict_neither_handles_nor_answers"},
     {"recusal_actor", "r_325_who_is_in_conflict_neither_handles_nor_answers"},

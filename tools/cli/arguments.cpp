@@ -160,9 +160,18 @@ void print_error(const Error& error, const std::string& remedy) {
   if (end != std::string::npos) std::fprintf(stderr, "%s\n", message.substr(end + 1).c_str());
 }
 
+// The one place before every command: an unknown account does nothing, and what answers from the whole archive answers nobody from whom something may be hidden.
+Status check_reach(Context& context, const Command& command) {
+  if (context.as_option.empty() || command.reach() == Reach::nothing) return {};
+  if (command.reach() == Reach::whole) return context.require_whole_view("anjuan " + std::string(command.name()));
+  TRY(context.scope());
+  return {};
+}
+
 int run_chosen(Parsed& parsed) {
   Context& context = parsed.context;
-  auto code = parsed.chosen->run(context);
+  const Status reached = check_reach(context, *parsed.chosen);
+  auto code = reached ? parsed.chosen->run(context) : fail(reached.error());
   context.out.flush();
   if (!code) {
     const Error& error = code.error();

@@ -37,6 +37,7 @@ class AttachCommand final : public Command {
     arguments.positional("BATCH", m_batch, "PDF、TIFF 或图像");
     arguments.flag("--defer", m_defer, "暂不读取和索引（以后运行 anjuan index）");
   }
+  Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(Archive* const archive, context.archive());
@@ -115,6 +116,7 @@ class ClaimCommand final : public Command {
     arguments.positional("MATTER", m_matter, "信访编号");
     arguments.option("--kind", m_kind, "种类（缺省 来信）");
   }
+  Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(const Item item, context.visible_item(m_item));

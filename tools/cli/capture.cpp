@@ -1,5 +1,7 @@
 #include "tools/cli/capture.hpp"
 
+#include <sched.h>
+
 #include <algorithm>
 #include <thread>
 
@@ -13,9 +15,23 @@ static bool archive_cannot_be_written(const Error& error) {
   return error.code == ErrorCode::no_space || error.code == ErrorCode::io || error.code == ErrorCode::busy;
 }
 
-Status bring_up_to_date(Context& context, Archive& archive, Reporter& reporter, flows::Summary& summary,
-                        const std::function<std::string(const Item&)>& shown_path) {
-  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+namespace {
+
+class Silence final : public flows::Observer {
+ public:
+  void event(const flows::ItemEvent& /*event*/) override {}
+};
+
+/// Those this process may run on: std::thread::hardware_concurrency() counts those that taskset or a container's cpuset took away too.
+unsigned usable_processors() {
+  cpu_set_t allowed;
+  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return std::max(1U, std::thread::hardware_concurrency());
+  return std::max(1U, static_cast<unsigned>(CPU_COUNT(&allowed)));
+}
+
+Status read_and_index(Context& context, Archive& archive, flows::Observer& reporter, flows::Summary& summary,
+                      const std::function<std::string(const Item&)>& shown_path) {
+  const unsigned cores = usable_processors();
   flows::ReadingOptions reading;
   reading.helper = default_helper();
   reading.workers = cores;
@@ -29,6 +45,19 @@ Status bring_up_to_date(Context& context, Archive& archive, Reporter& reporter, 
   next = flows::update_index(archive, context.cancel(), reporter, summary);
   if (first) first = next;
   return first;
+}
+
+}  // namespace
+
+Status bring_up_to_date(Context& context, Archive& archive, Reporter& reporter, flows::Summary& summary,
+                        const std::function<std::string(const Item&)>& shown_path) {
+  if (context.sees_all()) return read_and_index(context, archive, reporter, summary, shown_path);
+  Silence silence;
+  flows::Summary untold;
+  if (const Status status = read_and_index(context, archive, silence, untold, shown_path); !status) {
+    return fail(status.error().code, "有的件没有读完或没有编入索引");
+  }
+  return {};
 }
 
 static Result<std::unique_ptr<File>> lock(Context& context, Archive& archive, bool wait) {

@@ -9,7 +9,7 @@
 namespace anjuan::cli {
 
 /// Reads what is stored, digests, indexes: each goes on where it stopped last. A step that fails does not keep the next from its work,
-/// unless the archive itself cannot be written; the first error is returned.
+/// unless the archive itself cannot be written; the first error is returned. An account is told nothing of what was read: it may be another's, and hidden.
 Status bring_up_to_date(Context& context, Archive& archive, Reporter& reporter, flows::Summary& summary,
                         const std::function<std::string(const Item&)>& shown_path);
 

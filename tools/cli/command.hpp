@@ -1,6 +1,7 @@
 // A verb of the program. Each stands in a file of its own.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,14 @@
 
 namespace anjuan::cli {
 
+/// How much of the archive an answer comes from. A command that says nothing is taken to answer from all of it, and is refused to every account:
+/// forgetting to say so gives nothing away.
+enum class Reach : std::uint8_t {
+  nothing,  ///< touches no archive that exists
+  scope,    ///< only what the account may see; its code goes through Context::scope()
+  whole,    ///< totals, roots, other people's files: only without --as
+};
+
 class Command {
  public:
   virtual ~Command() = default;
@@ -20,6 +29,7 @@ class Command {
   virtual std::string_view group() const { return {}; }
   virtual std::string_view examples() const = 0;  ///< lines to copy
   virtual void declare(Arguments& arguments) = 0;
+  virtual Reach reach() const { return Reach::whole; }
   virtual Result<ExitCode> run(Context& context) = 0;
 };
 
@@ -40,9 +50,12 @@ CommandPtr make_register_command();
 CommandPtr make_matter_list_command();
 CommandPtr make_matter_show_command();
 CommandPtr make_matter_history_command();
+CommandPtr make_matter_find_command();
+CommandPtr make_matter_contact_command();
 CommandPtr make_matter_amend_command();
 CommandPtr make_matter_split_command();
 CommandPtr make_due_command();
+std::vector<CommandPtr> make_report_commands();
 CommandPtr make_attach_command();
 CommandPtr make_unclaimed_command();
 CommandPtr make_claim_command();

@@ -20,6 +20,8 @@ std::vector<CommandPtr> all_commands() {
   commands.push_back(make_matter_list_command());
   commands.push_back(make_matter_show_command());
   commands.push_back(make_matter_history_command());
+  commands.push_back(make_matter_find_command());
+  commands.push_back(make_matter_contact_command());
   commands.push_back(make_matter_amend_command());
   commands.push_back(make_matter_split_command());
   commands.push_back(make_attach_command());
@@ -27,6 +29,7 @@ std::vector<CommandPtr> all_commands() {
   commands.push_back(make_claim_command());
   commands.push_back(make_due_command());
   for (CommandPtr& move : make_move_commands()) commands.push_back(std::move(move));
+  for (CommandPtr& report : make_report_commands()) commands.push_back(std::move(report));
   commands.push_back(make_print_command());
   commands.push_back(make_forms_command());
   commands.push_back(make_user_add_command());

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -65,11 +66,31 @@ Result<Archive*> Context::archive() {
 
 Result<Item> Context::visible_item(const std::string& id) {
   TRY_ASSIGN(Archive* const archive, this->archive());
-  auto item = archive->item(id);
   TRY_ASSIGN(const AccessScope scope, this->scope());
-  if (item && !may_see(scope, *item)) return fail(ErrorCode::not_found, "没有这一件：" + id);
-  if (!item && item.error().code == ErrorCode::not_found) return fail(ErrorCode::not_found, "没有这一件：" + to_shown_utf8(id));
-  return item;
+  constexpr std::size_t k_shortest_prefix = 5, k_named = 6;
+  const auto absent = [&] { return fail(ErrorCode::not_found, "没有这一件：" + to_shown_utf8(id)); };
+  const bool is_id = std::all_of(id.begin(), id.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'); });
+  if (id.size() < k_shortest_prefix || id.front() != 'i' || !is_id) return absent();
+  // A prefix stands for what is visible under it: neither the number nor the names of its hidden candidates make a difference.
+  TRY_ASSIGN(std::vector<Item> found, MatterBook(*archive).items_like(id));
+  std::erase_if(found, [&](const Item& item) { return !may_see(scope, item); });
+  if (found.empty()) return absent();
+  if (found.size() > 1 && found.front().item.value != id) {
+    std::string names;
+    for (std::size_t i = 0; i < std::min(found.size(), k_named); ++i) names += " " + found[i].item.value;
+    return fail(ErrorCode::invalid_argument, id + " 不止一件：" + names);
+  }
+  return std::move(found.front());
+}
+
+bool Context::sees_all() const { return as_option.empty(); }
+
+Result<bool> Context::may_name(const std::string& matter) {
+  if (sees_all()) return true;
+  TRY_ASSIGN(Archive* const archive, this->archive());
+  TRY_ASSIGN(const AccessScope scope, this->scope());
+  TRY_ASSIGN(const std::vector<MatterRow> found, MatterBook(*archive).find_all(matter));
+  return std::none_of(found.begin(), found.end(), [&](const MatterRow& row) { return !may_see(scope, row.matter); });
 }
 
 Result<AccessScope> Context::scope() {
@@ -90,6 +111,8 @@ Result<registry::Registry*> Context::registry() {
     TRY_ASSIGN(Archive* const archive, this->archive());
     TRY(scope());  // an unknown account may do nothing at all
     TRY_ASSIGN(m_registry, registry::Registry::open(*archive));
+    TRY_ASSIGN(const AccessScope scope, this->scope());
+    m_registry->type_as([scope](const MatterId& matter) { return may_see(scope, matter); });
   }
   return m_registry.get();
 }
@@ -97,9 +120,19 @@ Result<registry::Registry*> Context::registry() {
 Result<MatterRow> Context::visible_matter(const std::string& name) {
   TRY_ASSIGN(registry::Registry* const registry, this->registry());
   TRY_ASSIGN(const AccessScope scope, this->scope());
-  auto matter = registry->book().find(name);
-  if (matter && !may_see(scope, matter->matter)) return fail(ErrorCode::not_found, "没有信访事项“" + to_shown_utf8(name) + "”");
-  return matter;
+  TRY_ASSIGN(std::vector<MatterRow> found, registry->book().find_all(name));
+  for (MatterRow& matter : found) {
+    if (may_see(scope, matter.matter)) return std::move(matter);
+  }
+  return fail(ErrorCode::not_found, "没有信访事项“" + to_shown_utf8(name) + "”");
+}
+
+Status Context::require_right(const std::string& group) {
+  if (sees_all()) return {};
+  TRY_ASSIGN(registry::Registry* const registry, this->registry());
+  const Status allowed = anjuan::require_right(registry->book(), as_option, registry->rules().moves, group);
+  if (!allowed && allowed.error().code == ErrorCode::denied) advise("请由有此角色的人录入，或用 anjuan user add 授予角色");
+  return allowed;
 }
 
 Status Context::require_whole_view(std::string_view what) {

@@ -37,6 +37,12 @@ class Context {
   Result<registry::Registry*> registry();
   /// A matter by number, external number or id, within the scope.
   Result<MatterRow> visible_matter(const std::string& name);
+  /// Whether nothing can be hidden from whoever asks: sequences of the journal count what others do, and are shown only then.
+  bool sees_all() const;
+  /// Whether a matter may be named to whoever asks where another one refers to it.
+  Result<bool> may_name(const std::string& matter);
+  /// denied when the account may not enter steps of this group (schemas/rules/moves.toml, rights); the whole office may.
+  Status require_right(const std::string& group);
   /// denied when something is hidden from whoever asks: `what` names what was asked for.
   Status require_whole_view(std::string_view what);
 

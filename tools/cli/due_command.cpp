@@ -33,6 +33,7 @@ class DueCommand final : public Command {
     arguments.option("--section", m_filter.section, "只看一个科室");
     arguments.option("--handler", m_filter.handler, "只看一个承办人（账号）");
   }
+  Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(const int days, within());

@@ -16,6 +16,7 @@ class GetCommand final : public Command {
     arguments.positional("ID", m_id, "件的编号，或原件的摘要 sha256-…");
     arguments.option("-o,--output", m_output, "写入的文件；- 为标准输出", Need::required);
   }
+  Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
     TRY_ASSIGN(Archive* const archive, context.archive());
     // Of an object that was asked for by its digest, the digest is what was looked at.

@@ -16,6 +16,7 @@ class InitCommand final : public Command {
     arguments.option("--fonds-code", m_fonds.code, "全宗号，四位，如 J021", Need::required);
     arguments.option("--fonds-name", m_fonds.name, "全宗名称", Need::required);
   }
+  Reach reach() const override { return Reach::nothing; }
   Result<ExitCode> run(Context& context) override {
     const Path root = m_folder;
     TRY(Archive::create(root, m_fonds, context.options()));

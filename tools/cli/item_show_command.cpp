@@ -20,7 +20,7 @@ const char* chinese(ItemState state) {
   return "";
 }
 
-json::object json_of(const Item& item, const std::vector<Item>& children) {
+json::object json_of(const Item& item, const std::vector<Item>& children, bool sequences) {
   json::object out;
   out["item"] = item.item.value;
   out["title"] = item.title;
@@ -47,8 +47,10 @@ json::object json_of(const Item& item, const std::vector<Item>& children) {
   json::array members;
   for (const Item& child : children) members.push_back({{"item", child.item.value}, {"title", child.title}});
   out["members"] = std::move(members);
-  out["added"] = item.added;
-  out["changed"] = item.changed;
+  if (sequences) {
+    out["added"] = item.added;
+    out["changed"] = item.changed;
+  }
   return out;
 }
 
@@ -58,14 +60,19 @@ class ItemShowCommand final : public Command {
   std::string_view help() const override { return "一件的著录、来源和状态"; }
   std::string_view examples() const override { return "  anjuan item show i4k9m\n  anjuan item show i4k9m --json"; }
   void declare(Arguments& arguments) override { arguments.positional("ITEM", m_id, "件的编号，或其前五位以上"); }
+  Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
     TRY_ASSIGN(Archive* const archive, context.archive());
-    TRY_ASSIGN(const Item item, context.visible_item(m_id));
+    TRY_ASSIGN(Item item, context.visible_item(m_id));
     TRY_ASSIGN(std::vector<Item> children, archive->children(item.item));
     TRY_ASSIGN(const AccessScope scope, context.scope());
+    if (item.parent) {
+      TRY_ASSIGN(const std::vector<Item> parents, archive->items({*item.parent}));
+      if (!parents.empty() && !may_see(scope, parents.front())) item.parent.reset();
+    }
     std::erase_if(children, [&](const Item& child) { return !may_see(scope, child); });
     if (context.json) {
-      context.out.json_line(json::object{{"items", json::array{json_of(item, children)}}});
+      context.out.json_line(json::object{{"items", json::array{json_of(item, children, context.sees_all())}}});
     } else {
       print(context, item, children);
     }

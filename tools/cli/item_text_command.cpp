@@ -50,6 +50,7 @@ class ItemTextCommand final : public Command {
     arguments.positional("ITEM", m_id, "件的编号，或其前五位以上");
     arguments.option("--page", m_page, "只要这一页", 1, 1'000'000);
   }
+  Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(const Item item, context.visible_item(m_id));

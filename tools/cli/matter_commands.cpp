@@ -37,6 +37,7 @@ class MatterListCommand final : public Command {
     arguments.flag("--open", m_filter.open_only, "只列未办结的");
     arguments.option("--limit", m_limit, "至多多少条", 1, 1000000);
   }
+  Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(const AccessScope scope, context.scope());
@@ -44,17 +45,23 @@ class MatterListCommand final : public Command {
       if (!day->empty()) TRY(CivilDate::parse(*day));
     }
     std::uint64_t total = 0;
+    std::vector<MatterRow> listed;
     json::array list;
     TRY(registry->book().each(m_filter, [&](MatterRow&& matter) -> Result<bool> {
       if (!may_see(scope, matter.matter)) return true;
       if (++total > m_limit) return true;
+      listed.push_back(std::move(matter));
+      return true;
+    }));
+    // Only now: reading one matter's links needs the catalog, which each() holds.
+    for (MatterRow& matter : listed) {
+      TRY(hide_links(context, matter.record));
       if (context.json) {
         list.push_back(json_of(matter));
       } else {
         context.out.line(line_of(matter));
       }
-      return true;
-    }));
+    }
     if (context.json) {
       context.out.json_line(json::object{{"total", total}, {"matters", std::move(list)}});
     } else {
@@ -81,6 +88,7 @@ class MatterShowCommand final : public Command {
     arguments.option("--as-of", m_as_of, "按某日的情况 YYYY-MM-DD");
     arguments.flag("--why", m_why, "说明每个期限怎么来的");
   }
+  Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(MatterRow matter, context.visible_matter(m_matter));
@@ -91,6 +99,7 @@ class MatterShowCommand final : public Command {
       matter.record = registry::record_as_of(events, *as_of);
       if (matter.record.empty()) return fail(ErrorCode::not_found, matter.name + " 在 " + m_as_of + " 还没有登记");
     }
+    TRY(hide_links(context, matter.record));
     TRY_ASSIGN(const auto clocks, registry->clocks(matter, as_of));
     TRY_ASSIGN(const std::vector<Item> items, registry->book().items_of(matter.matter));
     if (context.json) {
@@ -131,14 +140,18 @@ class MatterHistoryCommand final : public Command {
   std::string_view group() const override { return k_group; }
   std::string_view examples() const override { return "  anjuan matter history 〔2026〕组信字第0001号"; }
   void declare(Arguments& arguments) override { arguments.positional("MATTER", m_matter, "信访编号（或外部编号、内部编号）"); }
+  Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(const MatterRow matter, context.visible_matter(m_matter));
-    TRY_ASSIGN(const std::vector<MatterEvent> events, registry->book().events(matter.matter));
+    TRY_ASSIGN(std::vector<MatterEvent> events, registry->book().events(matter.matter));
     json::array list;
-    for (const MatterEvent& event : events) {
+    for (MatterEvent& event : events) {
+      TRY(hide_links(context, event.fields));
       if (context.json) {
-        list.push_back(json_of(event));
+        json::object shown = json_of(event);
+        if (!context.sees_all()) shown.erase("seq");
+        list.push_back(std::move(shown));
         continue;
       }
       std::string title = event.move;
@@ -176,7 +189,9 @@ class MatterAmendCommand final : public Command {
     arguments.option("--reason", m_reason, "理由", Need::required);
     m_act.declare(arguments);
   }
+  Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
+    TRY(context.require_right("登记"));
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(const MatterRow before, context.visible_matter(m_matter));
@@ -216,7 +231,9 @@ class MatterSplitCommand final : public Command {
     arguments.repeated("--subject", m_subjects, "分出的事项的题名，可多次");
     m_act.declare(arguments);
   }
+  Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
+    TRY(context.require_right("登记"));
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(const MatterRow before, context.visible_matter(m_matter));

@@ -66,6 +66,31 @@ std::string party_text(const json::object& party) {
 
 }  // namespace
 
+Status hide_links(Context& context, json::object& record) {
+  if (context.sees_all()) return {};
+  for (const char* member : {"merged_into", "repeat_of", "split_from", "into"}) {
+    const std::string other = text_in(record, member);
+    if (other.empty()) continue;
+    TRY_ASSIGN(const bool known, context.may_name(other));
+    if (known) continue;
+    record.stable_erase(record.find(member));  // the order of what is left must not tell
+    if (std::string_view(member) != "repeat_of") continue;
+    if (const auto verdict = record.find("repeat_verdict"); verdict != record.end()) record.stable_erase(verdict);
+    record["repeat"] = false;
+  }
+  for (const char* member : {"split_into", "into"}) {
+    json::value* const list = record.if_contains(member);
+    if (list == nullptr || !list->is_array()) continue;
+    json::array shown;
+    for (const json::value& other : list->get_array()) {
+      TRY_ASSIGN(const bool known, context.may_name(std::string(other.get_string())));
+      if (known) shown.push_back(other);
+    }
+    *list = std::move(shown);
+  }
+  return {};
+}
+
 json::object json_of(const MatterRow& matter) {
   json::object out{{"matter", matter.matter.value}, {"number", text_in(matter.record, "number")}, {"state", text_in(matter.record, "state")}};
   for (const json::key_value_pair& member : matter.record) {

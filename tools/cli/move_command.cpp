@@ -49,7 +49,9 @@ class MoveCommand final : public Command {
     m_act.declare(arguments);
   }
 
+  Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
+    TRY(context.require_right(m_rule.group));  // before the matter is looked at: the refusal tells nothing about it
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(const MatterRow before, context.visible_matter(m_matter));
@@ -63,8 +65,9 @@ class MoveCommand final : public Command {
     TRY(check_named(context, request));
     TRY_ASSIGN(Transaction transaction, archive->begin());
     TRY(transaction.lock());
-    TRY_ASSIGN(const MatterRow after, registry->move(transaction, before.matter.value, request));
+    TRY_ASSIGN(MatterRow after, registry->move(transaction, before.matter.value, request));
     TRY(transaction.commit());
+    TRY(hide_links(context, after.record));
     TRY_ASSIGN(const auto clocks, registry->clocks(after, std::nullopt));
     if (context.json) {
       json::object out = json_of(after);
@@ -89,12 +92,17 @@ class MoveCommand final : public Command {
   };
 
   /// What a step names beside its matter must be visible too: a hidden one answers like an absent one.
-  Status check_named(Context& context, const registry::MoveRequest& request) {
+  Status check_named(Context& context, registry::MoveRequest& request) {
     for (const FieldRule& field : m_rule.fields) {
       const auto given = request.fields.find(field.name);
       if (given == request.fields.end()) continue;
-      if (field.kind == FieldKind::matter) TRY(context.visible_matter(given->second));
-      if (field.kind == FieldKind::item) TRY(context.visible_item(given->second));
+      if (field.kind == FieldKind::matter) {
+        TRY_ASSIGN(const MatterRow matter, context.visible_matter(given->second));
+        given->second = matter.matter.value;
+      } else if (field.kind == FieldKind::item) {
+        TRY_ASSIGN(const Item item, context.visible_item(given->second));
+        given->second = item.item.value;
+      }
     }
     return {};
   }

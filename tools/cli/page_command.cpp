@@ -24,6 +24,7 @@ class PageCommand final : public Command {
     arguments.option("--mark", m_query, "标出这一检索式在页上的位置");
     arguments.option("--dpi", m_dpi, "分辨率", 18, 600);
   }
+  Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(const Item item, context.visible_item(m_id));

@@ -32,7 +32,6 @@ class UserAddCommand final : public Command {
     arguments.option("--until", m_account.until, "任专人至 YYYY-MM-DD");
   }
   Result<ExitCode> run(Context& context) override {
-    TRY(context.require_whole_view("人员登记"));
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(Transaction transaction, archive->begin());
@@ -67,7 +66,6 @@ class UnitAddCommand final : public Command {
     arguments.repeated("--alias", m_unit.aliases, "其他名称，可多次");
   }
   Result<ExitCode> run(Context& context) override {
-    TRY(context.require_whole_view("单位登记"));
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(Transaction transaction, archive->begin());
@@ -93,6 +91,7 @@ class UserListCommand final : public Command {
   std::string_view group() const override { return k_group; }
   std::string_view examples() const override { return "  anjuan user list"; }
   void declare(Arguments& /*arguments*/) override {}
+  Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(const auto all, registry->book().accounts());
@@ -126,6 +125,7 @@ class UnitListCommand final : public Command {
   std::string_view group() const override { return k_group; }
   std::string_view examples() const override { return "  anjuan unit list"; }
   void declare(Arguments& /*arguments*/) override {}
+  Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(const auto all, registry->book().units());

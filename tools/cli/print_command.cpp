@@ -2,6 +2,7 @@
 #include <boost/json/object.hpp>
 
 #include "tools/cli/command.hpp"
+#include "tools/cli/matter_output.hpp"
 #include "tools/cli/output_file.hpp"
 #include "tools/flows/form_filling.hpp"
 
@@ -41,6 +42,7 @@ class PrintCommand final : public Command {
     arguments.option("-o,--output", m_output, "输出的 PDF 文件", Need::required);
     arguments.repeated("--field", m_sets, "名称=内容：补填或改写表上的一项，可多次");
   }
+  Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(Archive* const archive, context.archive());
@@ -50,6 +52,7 @@ class PrintCommand final : public Command {
     for (const std::string& name : m_matters) {
       TRY_ASSIGN(MatterRow matter, context.visible_matter(name));
       if (matter.record.empty()) return fail(ErrorCode::not_found, matter.name + " 没有登记过");
+      TRY(hide_links(context, matter.record));
       m_request.matters.push_back(std::move(matter));
     }
     TRY_ASSIGN(const ArchiveStatus about, archive->status());
@@ -84,6 +87,7 @@ class FormsCommand final : public Command {
   std::string_view group() const override { return k_group; }
   std::string_view examples() const override { return "  anjuan forms\n  anjuan forms --json"; }
   void declare(Arguments& /*arguments*/) override {}
+  Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
     TRY_ASSIGN(const auto all, print::forms());
     json::array list;

@@ -75,8 +75,13 @@ class RegisterCommand final : public Command {
     m_act.declare(arguments);
   }
 
+  Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
-    if (!m_rows.empty()) return register_rows(context);
+    TRY(context.require_right("登记"));
+    if (!m_rows.empty()) {
+      TRY(context.require_whole_view("成批登记"));  // a row that is there already may be a hidden matter's
+      return register_rows(context);
+    }
     if (m_dry_run) return fail(ErrorCode::invalid_argument, "--dry-run 要和 --rows 一起用");
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(Archive* const archive, context.archive());

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
 #include <cmath>
@@ -68,6 +69,7 @@ class SearchCommand final : public Command {
     arguments.option("--color", m_color, "标出命中：auto、always 或 never");
     arguments.hidden_option("--batch", m_batch);
   }
+  Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
     if (m_color != "auto" && m_color != "always" && m_color != "never") {
       return fail(ErrorCode::invalid_argument, "--color " + m_color + "（可用 auto、always、never）");
@@ -91,13 +93,25 @@ class SearchCommand final : public Command {
       return {};
     }
     if (searcher.error().code == ErrorCode::not_found) {
-      TRY_ASSIGN(const Archive::Changes changes, archive->changes_after(std::nullopt, 1));
-      if (changes.items.empty()) return {};  // a new archive: nothing is there to be found
+      TRY_ASSIGN(const bool anything, has_visible_items(context, *archive));
+      if (!anything) return {};  // a new archive: nothing is there to be found
       context.advise("请先运行 anjuan index");
     } else if (searcher.error().code == ErrorCode::unsupported) {
       context.advise("请运行 anjuan rebuild 重建索引");
     }
     return fail(std::move(searcher).error());
+  }
+
+  static Result<bool> has_visible_items(Context& context, Archive& archive) {
+    TRY_ASSIGN(const AccessScope scope, context.scope());
+    std::optional<Sequence> after;
+    for (;;) {
+      TRY_ASSIGN(const Archive::Changes changes, archive.changes_after(after, 100));
+      TRY_ASSIGN(const std::vector<Item> items, archive.items(changes.items));
+      if (std::any_of(items.begin(), items.end(), [&](const Item& item) { return may_see(scope, item); })) return true;
+      if (!changes.more) return false;
+      after = changes.upto;
+    }
   }
 
   Status answer(Context& context, const std::string& text) {
