@@ -17,8 +17,8 @@ struct TextCandidate {
 class CandidateFinder {
  public:
   virtual ~CandidateFinder() = default;
-  /// Matters whose text is like `text`, the most alike first, at most `limit`. Everything is found, whoever may see it: what a person is shown of the answer
-  /// is decided above.
+  /// Matters whose text is like `text`, the most alike first, at most `limit`; of those that whoever asks may see, since a hidden one must not take the place of
+  /// another.
   virtual Result<std::vector<TextCandidate>> similar(std::string_view text, std::size_t limit) = 0;
 };
 

@@ -30,6 +30,7 @@ Status extension(Step& step);
 Status case_checklist(Step& step);
 Status spans_2022(Step& step);
 Status merge_target(Step& step);
+Status repeat_decision(Step& step);
 
 // guards_answer.cpp: answer, delivery, review, closing
 Status reply_contents(Step& step);

@@ -32,6 +32,7 @@ static const std::map<std::string_view, Guard>& guards() {
       {"case_checklist", guard::case_checklist},
       {"spans_2022", guard::spans_2022},
       {"merge_target", guard::merge_target},
+      {"repeat_decision", guard::repeat_decision},
       {"reply_contents", guard::reply_contents},
       {"reply_result", guard::reply_result},
       {"conclude_accepted", guard::conclude_accepted},

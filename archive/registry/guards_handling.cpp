@@ -4,6 +4,7 @@
 #include "archive/registry/clocks.hpp"
 #include "archive/registry/guard_functions.hpp"
 #include "archive/registry/matter_clocks.hpp"
+#include "archive/registry/repeats.hpp"
 
 namespace anjuan::registry::guard {
 
@@ -56,7 +57,7 @@ Status hearing_days(Step& step) {
 }
 
 Status not_final_repeat(Step& step) {
-  if (text_in(step.record, "repeat_verdict") != "已终结") return {};
+  if (text_in(step.record, "repeat_verdict") != title_of(RepeatVerdict::closed_for_good)) return {};
   return step.refuse("同一事实和理由已经复核终结（" + text_in(step.record, "repeat_of") + "），不再受理", "R-312");
 }
 
@@ -114,6 +115,27 @@ Status spans_2022(Step& step) {
   const SetChoice choice{step.field("set"), {step.on, static_cast<std::int64_t>(step.events.size()) + 1, step.move.title}};
   const Status allowed = check_set_choice(facts_of(step.events, step.rules.moves), choice, step.rules.clocks);
   if (!allowed) return step.refuse(allowed.error().message, "R-301");
+  return {};
+}
+
+// what a person decided on the repeat check, held against the earlier matter.
+Status repeat_decision(Step& step) {
+  const auto verdict = verdict_from(step.field("verdict"));
+  if (!verdict) return step.refuse(verdict.error().message, "R-347");
+  step.changes["repeat"] = counts_as_repeat(*verdict);
+  if (!step.has("of")) {
+    if (*verdict != RepeatVerdict::new_matter) return step.refuse("没写是哪一件的重复（--of）", "R-347");
+    step.changes["repeat_of"] = nullptr;
+    return {};
+  }
+  TRY_ASSIGN(const auto earlier, step.book.by_id(MatterId{step.field("of")}));
+  if (!earlier || earlier->name == step.matter_name) return step.refuse("不能与自己相比", "R-347");
+  const auto received = date_in(step.record, "received"), before = date_in(earlier->record, "received");
+  if (received && before && *received < *before) return step.refuse(earlier->name + " 收到在后（" + before->to_string() + "）", "R-347");
+  const std::string state = text_in(earlier->record, "state");
+  if (*verdict == RepeatVerdict::closed_for_good && state != "终结") return step.refuse(earlier->name + " 没有经复核终结（现为“" + state + "”）", "R-312");
+  if (*verdict == RepeatVerdict::in_hand && !step.rules.moves.is_open(state)) return step.refuse(earlier->name + " 已不在办理（现为“" + state + "”）", "R-312");
+  step.changes["repeat_of"] = earlier->name;
   return {};
 }
 

@@ -4,6 +4,7 @@
 
 #include "archive/registry/party.hpp"
 #include "archive/registry/registry.hpp"
+#include "archive/registry/repeats.hpp"
 
 namespace anjuan::registry {
 
@@ -100,7 +101,8 @@ json::object record_from(const Intake& intake, const std::string& signature) {
   put(record, "import_row", intake.import_row);
   put(record, "repeat_of", intake.repeat_of);
   put(record, "repeat_verdict", intake.repeat_verdict);
-  record.emplace("repeat", !intake.repeat_of.empty());
+  const auto verdict = verdict_from(intake.repeat_verdict);
+  record.emplace("repeat", !intake.repeat_of.empty() && (!verdict || counts_as_repeat(*verdict)));
   if (intake.important) record.emplace("important", true);
   if (is_addressable(intake)) record.emplace("addressable", true);
   return record;
@@ -157,7 +159,7 @@ Status Registry::check_unused(const Intake& intake) {
     TRY_ASSIGN(const auto known, m_book.imported(intake.import_source, intake.import_row));
     if (known) return fail(ErrorCode::already_exists, intake.import_source + ":" + intake.import_row + " 已登记过");
   }
-  if (intake.repeat_of.empty() && !intake.repeat_verdict.empty()) return refuse("判重", "写了认定的处理，没写是哪一件的重复", "R-347");
+  TRY(check_repeat(intake));
   // As it will be written: “[2023]组信字第17号” and 〔2023〕组信字第0017号 are one number.
   std::string number_written = intake.number;
   if (const auto typed = m_numbers.recognise(intake.number)) number_written = format(typed->number, typed->parts.year, typed->parts.serial);
@@ -166,6 +168,15 @@ Status Registry::check_unused(const Intake& intake) {
     TRY_ASSIGN(const bool used, is_used(number));
     if (used) return fail(ErrorCode::already_exists, "编号“" + number + "”已经用过（R-346、R-387）");
   }
+  return {};
+}
+
+// a decision names the matter that it is about, and says one of the things that can follow.
+Status Registry::check_repeat(const Intake& intake) {
+  if (intake.repeat_verdict.empty()) return {};
+  const auto verdict = verdict_from(intake.repeat_verdict);
+  if (!verdict) return refuse("判重", verdict.error().message, "R-347");
+  if (intake.repeat_of.empty() && *verdict != RepeatVerdict::new_matter) return refuse("判重", "写了认定的处理，没写是哪一件的重复", "R-347");
   return {};
 }
 

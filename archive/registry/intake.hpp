@@ -17,6 +17,7 @@ struct Party {
   std::vector<std::string> aliases;
   std::string gender, age, unit, post;
   std::string id_number, phone, address;  ///< as written; sealed before they are kept (R-348)
+  std::string id_tail;               ///< last four of an ID number of which no more is known (R-347)
 };
 
 struct Intake {

@@ -29,6 +29,8 @@ std::vector<std::string> unit_forms(const std::string& name, const std::vector<s
   return forms;
 }
 
+constexpr std::size_t k_tail = 4;
+
 class PartyWriter {
  public:
   PartyWriter(const Party& party, const PersonalVault& vault, Irregular irregular) : m_party(party), m_vault(vault), m_irregular(irregular) {}
@@ -56,12 +58,17 @@ class PartyWriter {
     if (!value.empty()) m_record.emplace(name, value);
   }
   void key(std::string_view kind, const std::string& value) {
-    if (!value.empty()) m_keys.push_back(json::array{json::string(kind), json::string(value)});
+    if (value.empty()) return;
+    json::array key{json::string(kind), json::string(value)};
+    if (std::find(m_keys.begin(), m_keys.end(), json::value(key)) == m_keys.end()) m_keys.push_back(std::move(key));
   }
 
+  // found again under every spelling and sound of the name.
   void add_names() {
     key("name", typed_form(m_party.name));
     for (const std::string& alias : m_party.aliases) key("name", typed_form(alias));
+    const auto keys = m_party.role == "被反映单位" ? lookup_keys(unit_keys(m_party.name, m_party.aliases)) : lookup_keys(name_keys(m_party.name, m_party.aliases));
+    for (const auto& [kind, value] : keys) key(kind, value);
   }
 
   // neither the accused person nor the unit; R-343: whoever bears one of these names.
@@ -77,8 +84,24 @@ class PartyWriter {
 
   Status add_numbers() {
     TRY(seal("id", PersonalKind::id_number, m_party.id_number));
+    TRY(seal_tail());
     TRY(seal("address", PersonalKind::address, m_party.address));
     TRY(seal("phone", PersonalKind::phone, m_party.phone));
+    return {};
+  }
+
+  static std::string tail_of(const std::string& number) { return "tail:" + number.substr(number.size() - k_tail); }
+
+  // the tail is what people remember of a number.
+  Status seal_tail() {
+    if (m_party.id_tail.empty()) return {};
+    std::string tail = typed_form(m_party.id_tail);
+    if (!tail.empty() && tail.back() == 'x') tail.back() = 'X';
+    const bool digits = tail.size() == k_tail && std::all_of(tail.begin(), tail.end() - 1, [](char c) { return c >= '0' && c <= '9'; }) &&
+                        (tail.back() == 'X' || (tail.back() >= '0' && tail.back() <= '9'));
+    if (!digits) return fail(ErrorCode::invalid_argument, "证件号尾数“" + m_party.id_tail + "”不是末四位");
+    key("id_tail", m_vault.lookup_hash(PersonalKind::id_number, tail_of(tail)));
+    m_record.emplace("id_tail", json::object{{"sealed", to_hex(m_vault.seal(PersonalKind::id_number, tail))}, {"mask", "*****************" + tail.substr(k_tail - 1)}});
     return {};
   }
 
@@ -88,10 +111,7 @@ class PartyWriter {
     for (const std::string& part : parts) {
       TRY_ASSIGN(const PersonalValue value, read_personal(kind, part, m_irregular));
       key(member, m_vault.lookup_hash(kind, value.value));
-      // the tail is what people remember of a number.
-      if (kind == PersonalKind::id_number && value.value.size() >= 4) {
-        key("id_tail", m_vault.lookup_hash(kind, "tail:" + value.value.substr(value.value.size() - 4)));
-      }
+      if (kind == PersonalKind::id_number && value.value.size() >= k_tail) key("id_tail", m_vault.lookup_hash(kind, tail_of(value.value)));
     }
     m_record.emplace(member, json::object{{"sealed", to_hex(m_vault.seal(kind, typed))}, {"mask", mask_personal(kind, typed)}});
     return {};

@@ -79,6 +79,7 @@ class Registry {
   Result<boost::json::object> amended(const boost::json::object& record, const std::map<std::string, std::string>& fields, CivilDate on);
   Status check_recategorised(const boost::json::object& record, const boost::json::object& changes) const;
   Status check_unused(const Intake& intake);
+  static Status check_repeat(const Intake& intake);
   /// A matter that whoever types knows by this number or external number.
   Result<bool> is_used(const std::string& number);
   Status allot_number(const Intake& intake, CivilDate registered, boost::json::object& record, boost::json::object& series);

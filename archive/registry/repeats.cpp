@@ -31,17 +31,20 @@ PersonMatch match_person(const RepeatPerson& a, const RepeatPerson& b) {
   const NameMatch name = similarity(a.name, b.name);
   const bool same_id = !a.id_hash.empty() && a.id_hash == b.id_hash;
   const bool other_id = !a.id_hash.empty() && !b.id_hash.empty() && a.id_hash != b.id_hash;
+  // A whole number decides; a tail alone helps where only the tail is known of one of the two.
+  const bool same_tail = !a.id_tail_hash.empty() && a.id_tail_hash == b.id_tail_hash && (a.id_hash.empty() || b.id_hash.empty());
   const bool same_phone = meet(a.phone_hashes, b.phone_hashes);
   const bool same_address = !a.address_hash.empty() && a.address_hash == b.address_hash;
   PersonMatch match;
   if (same_id) match.reasons.push_back(name.level >= NameLevel::variant ? "证件号相同" : "证件号相同而姓名不同，请核对");
   if (!name.reason.empty()) match.reasons.push_back(name.reason);
+  if (same_tail) match.reasons.push_back("证件号尾数相同");
   if (same_phone) match.reasons.push_back("电话相同");
   if (same_address) match.reasons.push_back("地址相同");
   if (other_id && name.level != NameLevel::none) match.reasons.push_back("但证件号不同，可能是同名的另一人");
   if (same_id) match.level = PersonLevel::id;
   else if (other_id) match.level = PersonLevel::none;
-  else if (name.level != NameLevel::none && (same_phone || (same_address && name.level >= NameLevel::sound_alike))) match.level = PersonLevel::phone;
+  else if (name.level != NameLevel::none && (same_phone || same_tail || (same_address && name.level >= NameLevel::sound_alike))) match.level = PersonLevel::phone;
   else if (name.level >= NameLevel::variant) match.level = PersonLevel::name;
   else if (name.level != NameLevel::none || same_phone) match.level = PersonLevel::near_name;
   else match.reasons.clear();  // an address alone is a house with many people
@@ -131,6 +134,17 @@ std::optional<RepeatCandidate> compare(const ArrivingMatter& arriving, const Tex
 
 }  // namespace
 
+std::string_view name_of(PersonLevel level) {
+  switch (level) {
+    case PersonLevel::none: return "none";
+    case PersonLevel::near_name: return "near-name";
+    case PersonLevel::name: return "name";
+    case PersonLevel::phone: return "phone";
+    case PersonLevel::id: return "id";
+  }
+  return "";
+}
+
 std::string_view title_of(RepeatVerdict verdict) {
   switch (verdict) {
     case RepeatVerdict::new_matter: return "新事项";
@@ -142,6 +156,18 @@ std::string_view title_of(RepeatVerdict verdict) {
   }
   return "";
 }
+
+Result<RepeatVerdict> verdict_from(std::string_view title) {
+  std::string known;
+  for (const RepeatVerdict verdict : {RepeatVerdict::new_matter, RepeatVerdict::others_same, RepeatVerdict::repeat, RepeatVerdict::may_ask_review, RepeatVerdict::in_hand,
+                                      RepeatVerdict::closed_for_good}) {
+    if (title == title_of(verdict)) return verdict;
+    known += (known.empty() ? "" : "、") + std::string(title_of(verdict));
+  }
+  return fail(ErrorCode::invalid_argument, "“" + std::string(title) + "”不是判重的结论：" + known);
+}
+
+bool counts_as_repeat(RepeatVerdict verdict) { return verdict != RepeatVerdict::new_matter && verdict != RepeatVerdict::others_same; }
 
 std::vector<RepeatCandidate> rank_repeats(const ArrivingMatter& arriving, const std::vector<EarlierMatter>& earlier, std::size_t limit) {
   const TextProfile text = TextProfile::of(arriving.text);

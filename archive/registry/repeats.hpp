@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "archive/base/civil_date.hpp"
+#include "archive/base/result.hpp"
 #include "archive/catalog/records.hpp"
 #include "archive/registry/names.hpp"
 
@@ -17,7 +18,7 @@ namespace anjuan::registry {
 /// One person as the check compares it: hashes of PersonalVault::lookup_hash, so that no number is opened for it.
 struct RepeatPerson {
   NameKeys name;
-  std::string id_hash, address_hash;  ///< empty: not known
+  std::string id_hash, id_tail_hash, address_hash;  ///< empty: not known; the tail is what people remember of an ID number
   std::vector<std::string> phone_hashes;
 };
 
@@ -45,6 +46,8 @@ struct EarlierMatter {
 
 /// How sure the petitioner is the same person, in the order of R-347.
 enum class PersonLevel : std::uint8_t { none, near_name, name, phone, id };
+/// none, near-name, name, phone, id: as in JSON.
+std::string_view name_of(PersonLevel level);
 
 enum class RepeatVerdict : std::uint8_t {
   new_matter,       ///< 新事项
@@ -56,6 +59,10 @@ enum class RepeatVerdict : std::uint8_t {
 };
 /// The Chinese name, as the decision is recorded.
 std::string_view title_of(RepeatVerdict verdict);
+/// By its Chinese name; invalid_argument names those there are.
+Result<RepeatVerdict> verdict_from(std::string_view title);
+/// Whether a decision makes a matter count as a repeat (重信、重访) in books and rates.
+bool counts_as_repeat(RepeatVerdict verdict);
 
 struct RepeatCandidate {
   MatterId matter;

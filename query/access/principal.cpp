@@ -88,6 +88,41 @@ bool may_see(const AccessScope& scope, const MatterId& matter) {
   return !scope.readable.empty() && std::find(scope.denied.begin(), scope.denied.end(), matter) == scope.denied.end();
 }
 
+Result<bool> may_name(MatterBook& book, const AccessScope& scope, const std::string& matter) {
+  TRY_ASSIGN(const std::vector<MatterRow> found, book.find_all(matter));
+  return std::none_of(found.begin(), found.end(), [&](const MatterRow& row) { return !may_see(scope, row.matter); });
+}
+
+Status hide_links(MatterBook& book, const AccessScope& scope, boost::json::object& record) {
+  if (scope.denied.empty()) return {};
+  // The order of what is left must not tell either.
+  const auto take_away = [&](std::string_view member) {
+    if (const auto found = record.find(member); found != record.end()) record.stable_erase(found);
+  };
+  for (const char* member : {"merged_into", "repeat_of", "split_from", "into"}) {
+    const std::string other = registry::text_in(record, member);
+    if (other.empty()) continue;
+    TRY_ASSIGN(const bool known, may_name(book, scope, other));
+    if (known) continue;
+    take_away(member);
+    if (std::string_view(member) != "repeat_of") continue;
+    take_away("repeat_verdict");
+    take_away("judged");
+    record["repeat"] = false;
+  }
+  for (const char* member : {"split_into", "into"}) {
+    boost::json::value* const list = record.if_contains(member);
+    if (list == nullptr || !list->is_array()) continue;
+    boost::json::array shown;
+    for (const boost::json::value& other : list->get_array()) {
+      TRY_ASSIGN(const bool known, may_name(book, scope, std::string(other.get_string())));
+      if (known) shown.push_back(other);
+    }
+    *list = std::move(shown);
+  }
+  return {};
+}
+
 Status require_right(MatterBook& book, const std::string& name, const registry::MoveRules& rules, const std::string& group) {
   TRY_ASSIGN(const auto stored, book.account(name));
   if (!stored) return fail(ErrorCode::denied, "没有账号“" + name + "”");

@@ -17,6 +17,12 @@ Result<AccessScope> scope_of(MatterBook& book, const std::string& account);
 /// Whether a matter lies within the scope. Hidden answers exactly like absent.
 bool may_see(const AccessScope& scope, const MatterId& matter);
 
+/// Whether a matter may be named to whoever asks where another one refers to it: by number, external number or id.
+Result<bool> may_name(MatterBook& book, const AccessScope& scope, const std::string& matter);
+
+/// Takes from a record, or from what a step said, the names of other matters that lie outside the scope, and what was decided by them.
+Status hide_links(MatterBook& book, const AccessScope& scope, boost::json::object& record);
+
 /// Whether an account may enter steps of a group (登记 批办 …): it bears one of the roles that schemas/rules/moves.toml gives the group. denied names them.
 Status require_right(MatterBook& book, const std::string& account, const registry::MoveRules& rules, const std::string& group);
 

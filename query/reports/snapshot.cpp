@@ -48,6 +48,7 @@ Result<Snapshot> Snapshot::take(registry::Registry& registry, const AccessScope&
     }
     const auto registered = date_in(row.record, "registered");
     if (!registered || *registered > as_of) continue;
+    TRY(hide_links(registry.book(), scope, row.record));
     const bool accusation = registry::is_accusation(row.record) || flag_in(row.record, "restricted");
     snapshot.m_cases.push_back({row.matter, text_in(row.record, "number"), std::move(row.record), *registered, accusation});
   }

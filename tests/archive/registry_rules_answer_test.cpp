@@ -235,6 +235,7 @@ const std::map<std::string_view, std::string> k_held = {
     {"audit_verdict", "r_378_the_result_of_a_unit_below_is_audited"},
     {"accept_once", "r_305_r_303_acceptance_is_decided_once"},
     {"not_final_repeat", "r_312_what_is_final_is_not_accepted_again"},
+    {"repeat_decision", "r_312_r_347_decisions_that_the_earlier_matter_contradicts_are_refused"},
     {"refuse_unaccepted", "r_305_r_303_acceptance_is_decided_once"},
     {"notice", "r_310_r_303_no_notice_to_whom_it_cannot_reach"},
     {"extension", "r_306_r_316_an_extension_is_approved_in_time_and_told"},

@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(r_346_r_387_a_number_is_used_once) {
 
 BOOST_AUTO_TEST_CASE(r_347_a_verdict_names_the_matter_that_is_repeated) {
   Intake intake = claim("2023-03-05");
-  intake.repeat_verdict = "已终结";
+  intake.repeat_verdict = "已终结不再受理";
   BOOST_TEST(cites(unregistered("2023-03-05", intake), "R-347"));
 }
 
@@ -276,7 +276,7 @@ BOOST_AUTO_TEST_CASE(r_310_r_303_no_notice_to_whom_it_cannot_reach) {
 BOOST_AUTO_TEST_CASE(r_312_what_is_final_is_not_accepted_again) {
   Intake intake = claim("2023-03-01");
   intake.repeat_of = "〔2020〕组信字第0001号";
-  intake.repeat_verdict = "已终结";
+  intake.repeat_verdict = "已终结不再受理";
   const std::string number = handled("2023-03-01", intake);
   BOOST_TEST(cites(refused(number, "accept", {}, "2023-03-02"), "R-312"));
   BOOST_TEST(cites(refused(number, "notify", {{"kind", "受理告知"}}, "2023-03-02"), "R-312"));

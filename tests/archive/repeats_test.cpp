@@ -26,7 +26,7 @@ bool says(const std::vector<std::string>& reasons, std::string_view part) {
 }
 
 RepeatPerson person(std::string_view name, std::string id = {}, std::vector<std::string> phones = {}, std::string address = {}) {
-  return {name_keys(name), std::move(id), std::move(address), std::move(phones)};
+  return {name_keys(name), std::move(id), {}, std::move(address), std::move(phones)};
 }
 
 const std::string k_text = "反映玉山镇某村村委会违规发展党员，要求查处";

@@ -47,6 +47,7 @@ CommandPtr make_rebuild_command();
 CommandPtr make_verify_command();
 CommandPtr make_status_command();
 CommandPtr make_register_command();
+CommandPtr make_repeats_command();
 CommandPtr make_matter_list_command();
 CommandPtr make_matter_show_command();
 CommandPtr make_matter_history_command();

@@ -17,6 +17,7 @@ std::vector<CommandPtr> all_commands() {
   commands.push_back(make_verify_command());
   commands.push_back(make_status_command());
   commands.push_back(make_register_command());
+  commands.push_back(make_repeats_command());
   commands.push_back(make_matter_list_command());
   commands.push_back(make_matter_show_command());
   commands.push_back(make_matter_history_command());

@@ -89,8 +89,8 @@ Result<bool> Context::may_name(const std::string& matter) {
   if (sees_all()) return true;
   TRY_ASSIGN(Archive* const archive, this->archive());
   TRY_ASSIGN(const AccessScope scope, this->scope());
-  TRY_ASSIGN(const std::vector<MatterRow> found, MatterBook(*archive).find_all(matter));
-  return std::none_of(found.begin(), found.end(), [&](const MatterRow& row) { return !may_see(scope, row.matter); });
+  MatterBook book(*archive);
+  return anjuan::may_name(book, scope, matter);
 }
 
 Result<AccessScope> Context::scope() {

@@ -6,6 +6,7 @@
 #include "tools/cli/act_options.hpp"
 #include "tools/cli/command.hpp"
 #include "tools/cli/matter_output.hpp"
+#include "tools/cli/repeat_output.hpp"
 
 namespace anjuan::cli {
 
@@ -103,7 +104,12 @@ class MatterShowCommand final : public Command {
     TRY_ASSIGN(const auto clocks, registry->clocks(matter, as_of));
     TRY_ASSIGN(const std::vector<Item> items, registry->book().items_of(matter.matter));
     if (context.json) {
-      print_json(context, matter, clocks, items);
+      TRY_ASSIGN(RepeatAsker asker, RepeatAsker::open(context, RepeatAsker::WithoutIndex::compare_people_only));
+      std::vector<registry::RepeatCandidate> repeats;
+      if (!matter.record.empty()) {
+        TRY_ASSIGN(repeats, asker.of(matter));
+      }
+      print_json(context, matter, clocks, repeats, items);
       return ExitCode::done;
     }
     print_matter(context, matter, m_why ? std::vector<registry::ClockReading>() : clocks);
@@ -119,9 +125,11 @@ class MatterShowCommand final : public Command {
   }
 
  private:
-  static void print_json(Context& context, const MatterRow& matter, const std::vector<registry::ClockReading>& clocks, const std::vector<Item>& items) {
+  static void print_json(Context& context, const MatterRow& matter, const std::vector<registry::ClockReading>& clocks,
+                         const std::vector<registry::RepeatCandidate>& repeats, const std::vector<Item>& items) {
     json::object out = json_of(matter);
     out["clocks"] = json_of(clocks);
+    out["repeats"] = json_of(repeats);
     json::array list;
     for (const Item& item : items) {
       list.push_back(json::object{{"item", item.item.value}, {"kind", item.kind}, {"title", item.title}, {"date", item.date}, {"digest", item.object.to_string()}});
@@ -147,6 +155,11 @@ class MatterHistoryCommand final : public Command {
     TRY_ASSIGN(std::vector<MatterEvent> events, registry->book().events(matter.matter));
     json::array list;
     for (MatterEvent& event : events) {
+      // A decision that names a hidden matter is as hidden as that.
+      if (const std::string other = text_in(event.fields, "of"); !other.empty()) {
+        TRY_ASSIGN(const bool known, context.may_name(other));
+        if (!known) continue;
+      }
       TRY(hide_links(context, event.fields));
       if (context.json) {
         json::object shown = json_of(event);

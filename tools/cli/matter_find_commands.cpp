@@ -31,7 +31,7 @@ class MatterFindCommand final : public Command {
   std::string_view help() const override { return "按姓名、电话、身份证号、住址的原值查找当事人的事项；所示仍隐去号码（R-347、R-348）"; }
   std::string_view group() const override { return k_group; }
   std::string_view examples() const override {
-    return "  anjuan matter find --phone 13812345678\n  anjuan matter find --name 张三 --id 32058319660203001X --json";
+    return "  anjuan matter find --phone 13812345678\n  anjuan matter find --name 张三 --id 32058319660203003X --json";
   }
   void declare(Arguments& arguments) override {
     arguments.option("--name", m_name, "姓名或单位名称");

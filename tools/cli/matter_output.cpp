@@ -4,6 +4,8 @@
 
 #include <boost/json.hpp>
 
+#include "query/access/principal.hpp"
+
 namespace anjuan::cli {
 
 namespace json = boost::json;
@@ -49,7 +51,7 @@ constexpr Shown k_shown[] = {
     {"registrar", "登记人"},  {"assigner", "交办机关"},   {"assigner_number", "交办文号"}, {"external", "外部编号"}, {"enclosures", "附件"},
     {"section", "承办科室"},  {"handler", "承办人"},      {"holder", "原件在"},    {"transfer_organ", "转往"},
     {"accepted", "受理"},     {"noticed", "告知"},        {"replied", "答复"},     {"delivered", "送达"},  {"outcome", "结果"},
-    {"closing_reason", "办结说明"}, {"closed", "办结"},   {"merged_into", "并入"}, {"repeat_of", "重复于"}};
+    {"closing_reason", "办结说明"}, {"closed", "办结"},   {"merged_into", "并入"}, {"repeat_of", "重复于"}, {"repeat_verdict", "判重"}};
 
 std::string party_text(const json::object& party) {
   std::string text = text_in(party, "name");
@@ -68,27 +70,9 @@ std::string party_text(const json::object& party) {
 
 Status hide_links(Context& context, json::object& record) {
   if (context.sees_all()) return {};
-  for (const char* member : {"merged_into", "repeat_of", "split_from", "into"}) {
-    const std::string other = text_in(record, member);
-    if (other.empty()) continue;
-    TRY_ASSIGN(const bool known, context.may_name(other));
-    if (known) continue;
-    record.stable_erase(record.find(member));  // the order of what is left must not tell
-    if (std::string_view(member) != "repeat_of") continue;
-    if (const auto verdict = record.find("repeat_verdict"); verdict != record.end()) record.stable_erase(verdict);
-    record["repeat"] = false;
-  }
-  for (const char* member : {"split_into", "into"}) {
-    json::value* const list = record.if_contains(member);
-    if (list == nullptr || !list->is_array()) continue;
-    json::array shown;
-    for (const json::value& other : list->get_array()) {
-      TRY_ASSIGN(const bool known, context.may_name(std::string(other.get_string())));
-      if (known) shown.push_back(other);
-    }
-    *list = std::move(shown);
-  }
-  return {};
+  TRY_ASSIGN(registry::Registry* const registry, context.registry());
+  TRY_ASSIGN(const AccessScope scope, context.scope());
+  return anjuan::hide_links(registry->book(), scope, record);
 }
 
 json::object json_of(const MatterRow& matter) {

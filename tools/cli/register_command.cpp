@@ -6,6 +6,7 @@
 #include "tools/cli/act_options.hpp"
 #include "tools/cli/capture.hpp"
 #include "tools/cli/matter_output.hpp"
+#include "tools/cli/repeat_output.hpp"
 #include "tools/cli/row_output.hpp"
 #include "tools/flows/intake_rows.hpp"
 #include "tools/flows/registering.hpp"
@@ -41,6 +42,7 @@ class RegisterCommand final : public Command {
                      {"--phone", "phone", "来信人电话"},
                      {"--address", "address", "来信人住址"},
                      {"--id", "id", "来信人身份证号"},
+                     {"--id-tail", "id_tail", "只知道来信人身份证号末四位时"},
                      {"--gender", "gender", "来信人性别"},
                      {"--age", "age", "来信人年龄"},
                      {"--unit", "unit", "来信人单位"},
@@ -94,9 +96,12 @@ class RegisterCommand final : public Command {
       TRY_ASSIGN(const MatterRow earlier, context.visible_matter(registration.intake.repeat_of));
       registration.intake.repeat_of = earlier.name;
     }
+    // Before the letter is in, so that it is not compared with itself; nobody waits for the lock meanwhile.
+    TRY_ASSIGN(RepeatAsker asker, RepeatAsker::open(context, RepeatAsker::WithoutIndex::compare_people_only));
+    TRY_ASSIGN(const auto repeats, asker.before(registration.intake));
     TRY_ASSIGN(const flows::Registered registered, flows::register_one(*archive, *registry, registration));
     TRY_ASSIGN(const auto clocks, registry->clocks(registered.matter, std::nullopt));
-    tell(context, registered, clocks);
+    tell(context, registered, clocks, repeats);
     context.out.flush();
     return m_defer ? ExitCode::done : index_now(context, *archive);
   }
@@ -137,10 +142,12 @@ class RegisterCommand final : public Command {
     return flows::intake_from(row);
   }
 
-  void tell(Context& context, const flows::Registered& registered, const std::vector<registry::ClockReading>& clocks) {
+  void tell(Context& context, const flows::Registered& registered, const std::vector<registry::ClockReading>& clocks,
+            const std::vector<registry::RepeatCandidate>& repeats) {
     if (context.json) {
       json::object out = json_of(registered.matter);
       out["clocks"] = json_of(clocks);
+      out["repeats"] = json_of(repeats);
       json::array items;
       for (const ItemId& item : registered.items) items.emplace_back(json::string(item.value));
       out["items"] = std::move(items);
@@ -149,6 +156,7 @@ class RegisterCommand final : public Command {
     }
     context.out.line("已登记 " + registered.matter.name);
     print_matter(context, registered.matter, clocks);
+    if (registry::text_in(registered.matter.record, "repeat_verdict").empty()) print_repeats(context, registered.matter.name, repeats);
   }
 
   // The registration is durable; that reading and indexing lag behind is no failure of it.

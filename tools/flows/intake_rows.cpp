@@ -144,7 +144,7 @@ class RowReader {
         {"signature", &m_intake.signature},   {"subject", &m_intake.subject},   {"summary", &m_intake.summary},
         {"enclosures", &m_intake.enclosures}, {"external", &m_intake.external}, {"assigner", &m_intake.assigner},
         {"assigner_number", &m_intake.assigner_number}, {"number", &m_intake.number}, {"visit_time", &m_intake.visit_time},
-        {"place", &m_intake.place}, {"phone", &m_contact.phone}, {"address", &m_contact.address}, {"id", &m_contact.id_number},
+        {"place", &m_intake.place}, {"phone", &m_contact.phone}, {"address", &m_contact.address}, {"id", &m_contact.id_number}, {"id_tail", &m_contact.id_tail},
         {"gender", &m_contact.gender}, {"age", &m_contact.age}, {"unit", &m_contact.unit}, {"post", &m_contact.post},
         {"repeat_of", &m_intake.repeat_of}, {"repeat_verdict", &m_intake.repeat_verdict}};
     if (const auto found = texts.find(member); found != texts.end()) {
@@ -175,13 +175,13 @@ class RowReader {
 
   /// Phone, address and so on beside the row belong to the first petitioner.
   Status add_contact() {
-    const bool given = !m_contact.phone.empty() || !m_contact.address.empty() || !m_contact.id_number.empty() || !m_contact.gender.empty() ||
+    const bool given = !m_contact.phone.empty() || !m_contact.address.empty() || !m_contact.id_number.empty() || !m_contact.id_tail.empty() || !m_contact.gender.empty() ||
                        !m_contact.age.empty() || !m_contact.unit.empty() || !m_contact.post.empty();
     if (!given) return {};
     for (Party& party : m_intake.parties) {
       if (party.role != "来信人" && party.role != "代表") continue;
-      std::string* const targets[] = {&party.phone, &party.address, &party.id_number, &party.gender, &party.age, &party.unit, &party.post};
-      const std::string* const values[] = {&m_contact.phone,  &m_contact.address, &m_contact.id_number, &m_contact.gender,
+      std::string* const targets[] = {&party.phone, &party.address, &party.id_number, &party.id_tail, &party.gender, &party.age, &party.unit, &party.post};
+      const std::string* const values[] = {&m_contact.phone,  &m_contact.address, &m_contact.id_number, &m_contact.id_tail, &m_contact.gender,
                                            &m_contact.age, &m_contact.unit,    &m_contact.post};
       for (std::size_t i = 0; i < std::size(targets); ++i) {
         if (targets[i]->empty()) *targets[i] = *values[i];
@@ -202,7 +202,7 @@ std::string_view intake_member(std::string_view title) {
   static const std::vector<std::string_view> k_members = {
       "channel", "category", "scope", "signature", "heads", "from", "representatives", "accused", "accused_units", "phone", "address", "id", "gender",
       "age", "unit", "post", "received", "opened", "letter_date", "subject", "summary", "enclosures", "external", "assigner", "assigner_number",
-      "assigned_on", "assigned_due", "important", "number", "visit_time", "place", "repeat_of", "repeat_verdict"};
+      "assigned_on", "assigned_due", "important", "number", "visit_time", "place", "repeat_of", "repeat_verdict", "id_tail"};
   for (const std::string_view member : k_members) {
     if (member == title) return member;
   }
