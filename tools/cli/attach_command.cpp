@@ -16,17 +16,6 @@ namespace {
 
 constexpr std::string_view k_group = "办理 · 登记";
 
-// What was attached is durable; reading and indexing may lag.
-void read_now(Context& context, Archive& archive) {
-  if (const auto held = archive.lock_for_capture(); held) {
-    flows::Summary summary;
-    Reporter reporter(context);
-    if (Status status = bring_up_to_date(context, archive, reporter, summary, nullptr); !status) {
-      context.note("已收存；读取和索引未完成：" + status.error().message + "（以后运行 anjuan index）");
-    }
-  }
-}
-
 class AttachCommand final : public Command {
  public:
   std::string_view name() const override { return "attach"; }
@@ -68,7 +57,7 @@ class AttachCommand final : public Command {
       context.note(fmt::format("{} 份没有认出归属：anjuan unclaimed 列出，anjuan claim 归到事项", waiting));
     }
     context.out.flush();
-    if (!m_defer) read_now(context, *archive);
+    if (!m_defer) catch_up(context, *archive, "扫描件");
     return waiting > 0 ? ExitCode::some_refused : ExitCode::done;
   }
 
@@ -128,7 +117,7 @@ class ClaimCommand final : public Command {
       context.out.line("已归到 " + matter.name + "：" + claimed.value);
     }
     context.out.flush();
-    read_now(context, *archive);
+    catch_up(context, *archive, "扫描件");
     return ExitCode::done;
   }
 

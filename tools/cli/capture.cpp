@@ -47,17 +47,27 @@ Status read_and_index(Context& context, Archive& archive, flows::Observer& repor
   return first;
 }
 
+Status bring_up_quietly(Context& context, Archive& archive) {
+  Silence silence;
+  flows::Summary untold;
+  const Status status = read_and_index(context, archive, silence, untold, nullptr);
+  if (status || context.sees_all()) return status;
+  return fail(status.error().code, "有的件没有读完或没有编入索引");
+}
+
 }  // namespace
+
+void catch_up(Context& context, Archive& archive, const std::string& kept) {
+  const auto held = archive.lock_for_capture();
+  if (!held) return;
+  const Status status = bring_up_quietly(context, archive);
+  if (!status) context.note(kept + "已保存；读取和索引未完成：" + status.error().message + "（以后运行 anjuan index）");
+}
 
 Status bring_up_to_date(Context& context, Archive& archive, Reporter& reporter, flows::Summary& summary,
                         const std::function<std::string(const Item&)>& shown_path) {
   if (context.sees_all()) return read_and_index(context, archive, reporter, summary, shown_path);
-  Silence silence;
-  flows::Summary untold;
-  if (const Status status = read_and_index(context, archive, silence, untold, shown_path); !status) {
-    return fail(status.error().code, "有的件没有读完或没有编入索引");
-  }
-  return {};
+  return bring_up_quietly(context, archive);
 }
 
 static Result<std::unique_ptr<File>> lock(Context& context, Archive& archive, bool wait) {

@@ -13,6 +13,10 @@ namespace anjuan::cli {
 Status bring_up_to_date(Context& context, Archive& archive, Reporter& reporter, flows::Summary& summary,
                         const std::function<std::string(const Item&)>& shown_path);
 
+/// The same after a command whose own work is durable: without a word of what was read, and what lags behind is a note (`kept` 已保存；…). Nothing happens
+/// while another process captures: it reads this too.
+void catch_up(Context& context, Archive& archive, const std::string& kept);
+
 /// Runs `work` with the right to capture, and then, unless `defer`, bring_up_to_date(); always prints the summary.
 struct CapturePlan {
   bool defer = false;

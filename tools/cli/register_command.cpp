@@ -103,7 +103,8 @@ class RegisterCommand final : public Command {
     TRY_ASSIGN(const auto clocks, registry->clocks(registered.matter, std::nullopt));
     tell(context, registered, clocks, repeats);
     context.out.flush();
-    return m_defer ? ExitCode::done : index_now(context, *archive);
+    if (!m_defer) catch_up(context, *archive, "登记");
+    return ExitCode::done;
   }
 
  private:
@@ -120,7 +121,7 @@ class RegisterCommand final : public Command {
     context.out.flush();
     if (m_dry_run || m_defer || code == ExitCode::interrupted) return code;
     TRY_ASSIGN(Archive* const archive, context.archive());
-    TRY(index_now(context, *archive));
+    catch_up(context, *archive, "登记");
     return code;
   }
 
@@ -157,18 +158,6 @@ class RegisterCommand final : public Command {
     context.out.line("已登记 " + registered.matter.name);
     print_matter(context, registered.matter, clocks);
     if (registry::text_in(registered.matter.record, "repeat_verdict").empty()) print_repeats(context, registered.matter.name, repeats);
-  }
-
-  // The registration is durable; that reading and indexing lag behind is no failure of it.
-  static Result<ExitCode> index_now(Context& context, Archive& archive) {
-    const auto held = archive.lock_for_capture();
-    if (!held) return ExitCode::done;  // whoever holds it reads this too
-    flows::Summary summary;
-    Reporter reporter(context);
-    if (Status status = bring_up_to_date(context, archive, reporter, summary, nullptr); !status) {
-      context.note("登记已保存；读取和索引未完成：" + status.error().message + "（以后运行 anjuan index）");
-    }
-    return ExitCode::done;
   }
 
   std::vector<std::string> m_from, m_representatives, m_accused, m_accused_units, m_scans, m_values, m_members;
