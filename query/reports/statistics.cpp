@@ -19,7 +19,8 @@ std::vector<std::string> formulas_of(const Period& period, CivilDate as_of) {
 
 std::string difference(const Cell& now, const Cell& before) {
   if (!now.count || !before.count) return std::string(k_masked);
-  return fmt::format("{:+}", *now.count - *before.count);
+  const auto more = *now.count - *before.count;
+  return more == 0 ? "0" : fmt::format("{:+}", more);
 }
 
 /// 分项 | 件次 | 批次 | 人次 | 合计 | 上年同期 | 增减.

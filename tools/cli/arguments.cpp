@@ -71,6 +71,9 @@ class ChineseFormatter final : public CLI::Formatter {
   }
 };
 
+// CLI11 would head its lists in English.
+const std::string k_options = "选项", k_commands = "命令";
+
 struct Parsed {
   CLI::App app{"anjuan（案卷）：信访档案的收存、检索与保全", "anjuan"};
   Context context;
@@ -97,8 +100,9 @@ CLI::App& node_for(CLI::App& root, std::string_view name) {
     const auto existing = node->get_subcommands([&](const CLI::App* app) { return app->get_name() == word; });
     CLI::App* next = existing.empty() ? nullptr : existing.front();
     if (next == nullptr) {
-      next = node->add_subcommand(word);
-      next->set_help_flag("-h,--help", "显示本说明");
+      next = node->add_subcommand(word)->group(k_commands);
+      next->option_defaults()->group(k_options);
+      next->set_help_flag("-h,--help", "显示本说明")->group(k_options);
       next->fallthrough();
       if (!name.empty()) {
         next->require_subcommand(1);
@@ -113,8 +117,9 @@ CLI::App& node_for(CLI::App& root, std::string_view name) {
 void declare_all(Parsed& parsed) {
   CLI::App& app = parsed.app;
   app.formatter(std::make_shared<ChineseFormatter>());
-  app.set_help_flag("-h,--help", "显示本说明");
-  app.set_version_flag("--version", std::string("anjuan ") + ANJUAN_VERSION, "显示版本");
+  app.option_defaults()->group(k_options);
+  app.set_help_flag("-h,--help", "显示本说明")->group(k_options);
+  app.set_version_flag("--version", std::string("anjuan ") + ANJUAN_VERSION, "显示版本")->group(k_options);
   app.add_option("--archive", parsed.context.archive_option, "档案文件夹（缺省 $ANJUAN_ARCHIVE，再次为当前文件夹）")->option_text("DIR");
   app.add_option("--as", parsed.context.as_option, "以谁的身份（账号）：只见他可以见的，记作他录入")->option_text("账号");
   app.add_flag("--json", parsed.context.json, "以 JSON 输出");
@@ -127,7 +132,9 @@ void declare_all(Parsed& parsed) {
   for (const CommandPtr& command : parsed.commands) {
     CLI::App& node = node_for(app, command->name());
     node.description(std::string(command->help()));
-    if (node.get_parent() == &app && !command->group().empty()) node.group(std::string(command->group()));
+    // A noun stands where its first verb belongs.
+    CLI::App& listed = node.get_parent() == &app ? node : *node.get_parent();
+    if (!command->group().empty() && listed.get_group() == k_commands) listed.group(std::string(command->group()));
     node.footer("例:\n" + std::string(command->examples()) + "\n通用选项: --archive DIR  --as 账号  --json");
     Arguments arguments(node);
     command->declare(arguments);

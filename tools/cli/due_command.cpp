@@ -93,7 +93,7 @@ class DueCommand final : public Command {
   static void print_text(Context& context, CivilDate today, const std::vector<Due>& due) {
     std::string heading;
     for (const Due& one : due) {
-      const std::string group = (one.section.empty() ? "未分办" : one.section) + (one.handler.empty() ? "" : " · " + one.handler);
+      const std::string group = (one.section.empty() ? "未分办" : one.section) + (one.handler.empty() ? "" : " · " + person_name(context, one.handler));
       if (group != heading) {
         context.out.line((heading.empty() ? "" : "\n") + group);
         heading = group;

@@ -179,8 +179,8 @@ class MatterHistoryCommand final : public Command {
       for (const auto& field : event.fields) {
         if (field.value().is_string()) what += (what.empty() ? "" : "；") + std::string(field.value().get_string());
       }
-      context.out.line(event.on + "  " + padded(title, 24) + padded(event.acted.empty() ? event.actor : event.acted, 12) + shortened(what, 60) + "（" +
-                       event.actor + " " + event.typed.substr(0, 16) + " 录入）");
+      context.out.line(event.on + "  " + padded(title, 24) + padded(person_name(context, event.acted.empty() ? event.actor : event.acted), 12) + shortened(what, 60) + "（" +
+                       person_name(context, event.actor) + " " + event.typed.substr(0, 16) + " 录入）");
     }
     if (context.json) context.out.json_line(json::object{{"matter", matter.matter.value}, {"number", matter.name}, {"events", std::move(list)}});
     return ExitCode::done;

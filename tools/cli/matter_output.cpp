@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "archive/registry/people.hpp"
 #include "query/access/principal.hpp"
 
 namespace anjuan::cli {
@@ -44,12 +45,13 @@ json::array shown_parties(const json::object& record) {
 struct Shown {
   const char* member;
   const char* title;
+  bool is_account = false;
 };
 constexpr Shown k_shown[] = {
     {"subject", "题名"},      {"summary", "摘要"},        {"channel", "渠道"},     {"category", "类别"},   {"scope", "受理范围"},
     {"signature", "署名"},    {"letter_date", "来信日期"}, {"received", "收到"},    {"handed_in", "交办公室"}, {"registered", "登记"},
-    {"registrar", "登记人"},  {"assigner", "交办机关"},   {"assigner_number", "交办文号"}, {"external", "外部编号"}, {"enclosures", "附件"},
-    {"section", "承办科室"},  {"handler", "承办人"},      {"holder", "原件在"},    {"transfer_organ", "转往"},
+    {"registrar", "登记人", true},  {"assigner", "交办机关"},   {"assigner_number", "交办文号"}, {"external", "外部编号"}, {"enclosures", "附件"},
+    {"section", "承办科室"},  {"handler", "承办人", true},      {"holder", "原件在"},    {"transfer_organ", "转往"},
     {"accepted", "受理"},     {"noticed", "告知"},        {"replied", "答复"},     {"delivered", "送达"},  {"outcome", "结果"},
     {"closing_reason", "办结说明"}, {"closed", "办结"},   {"merged_into", "并入"}, {"repeat_of", "重复于"}, {"repeat_verdict", "判重"}};
 
@@ -67,6 +69,13 @@ std::string party_text(const json::object& party) {
 }
 
 }  // namespace
+
+std::string person_name(Context& context, const std::string& account) {
+  const auto registry = context.registry();
+  if (!registry || account.empty()) return account;
+  const auto stored = (*registry)->book().account(account);
+  return stored && *stored ? registry::account_from(**stored).name : account;
+}
 
 Status hide_links(Context& context, json::object& record) {
   if (context.sees_all()) return {};
@@ -158,14 +167,15 @@ void print_matter(Context& context, const MatterRow& matter, const std::vector<C
   }
   if (text_in(record, "signature") == "匿名") context.out.line("  " + padded("来信人", 12) + "匿名");
   for (const Shown& shown : k_shown) {
-    const std::string value = text_in(record, shown.member);
+    std::string value = text_in(record, shown.member);
+    if (shown.is_account) value = person_name(context, value);
     if (!value.empty()) context.out.line("  " + padded(shown.title, 12) + value);
   }
   for (const json::value& value : list_in(record, "instructions")) {
     const json::object& instruction = value.get_object();
     // what was typed for a leader waits for its paper.
     const char* paper = instruction.contains("item") ? "" : "（录入件，待附原件）";
-    context.out.line("  " + padded("领导批示", 12) + text_in(instruction, "on") + " " + text_in(instruction, "by") + "：" + text_in(instruction, "text") + paper);
+    context.out.line("  " + padded("领导批示", 12) + text_in(instruction, "on") + " " + person_name(context, text_in(instruction, "by")) + "：" + text_in(instruction, "text") + paper);
   }
   if (!clocks.empty()) {
     context.out.line("  期限");

@@ -21,6 +21,9 @@ std::string line_of(const MatterRow& matter);
 /// 张三、李四等12人; 匿名
 std::string petitioners_of(const boost::json::object& record);
 
+/// The name of an account, for people; the account itself where nobody bears it (who typed as the whole office).
+std::string person_name(Context& context, const std::string& account);
+
 /// Takes from a record, or from what a step said, the names of other matters that whoever asks may not know of.
 Status hide_links(Context& context, boost::json::object& record);
 
