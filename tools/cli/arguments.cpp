@@ -59,6 +59,14 @@ class ChineseFormatter final : public CLI::Formatter {
     label("Options", "选项");
     label("TEXT", "文字");
   }
+  // CLI11 counts bytes.
+  std::string make_option(const CLI::Option* option, bool is_positional) const override {
+    const std::string name = "  " + make_option_name(option, is_positional) + make_option_opts(option);
+    const std::string help = make_option_desc(option);
+    const std::size_t column = get_column_width();
+    if (help.empty()) return name + "\n";
+    return display_width(name) < column ? padded(name, column) + help + "\n" : name + "\n" + std::string(column, ' ') + help + "\n";
+  }
   std::string make_usage(const CLI::App* app, std::string name) const override {
     std::string usage = "用法: " + (name.empty() ? app->get_name() : name);
     if (!app->get_subcommands({}).empty()) return usage + " 命令 [参数…] [选项…]\n";
