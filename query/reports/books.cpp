@@ -53,6 +53,11 @@ std::string subject(const Snapshot&, const Case& one) {
   const std::string title = text_in(one.record, "subject");
   return title.empty() ? text_in(one.record, "summary") : title;
 }
+// F-10: what the letter says; an old ledger has the subject alone.
+std::string summary(const Snapshot&, const Case& one) {
+  const std::string text = text_in(one.record, "summary");
+  return text.empty() ? text_in(one.record, "subject") : text;
+}
 std::string enclosures(const Snapshot&, const Case& one) { return text_in(one.record, "enclosures"); }
 std::string proposal(const Snapshot&, const Case& one) { return text_in(one.record, "proposal"); }
 // what was typed for a leader waits for its paper, and says so in the book, too.
@@ -98,7 +103,7 @@ std::string visit_record(const Snapshot&, const Case& one) {
 
 constexpr Column k_register[] = {
     {"收信日期", received}, {"来信日期", letter_date}, {"渠道", channel},   {"来信人", who},          {"单位职务住址", unit_and_address}, {"电话", phone},
-    {"署名", signature},    {"类别", category},        {"初重", repeat},    {"被反映人、单位", complained}, {"内容摘要", subject},         {"附件", enclosures},
+    {"署名", signature},    {"类别", category},        {"初重", repeat},    {"被反映人、单位", complained}, {"内容摘要", summary},         {"附件", enclosures},
     {"拟办意见", proposal}, {"领导批示", instructions}, {"承办", handler},  {"转办", transfer},       {"处理结果", result},             {"答复", replied},
     {"办结日期", closed},   {"状态", state},           {"登记人", registrar}};
 
