@@ -16,7 +16,7 @@ enum class Amendable { text, date, channel, category, scope, external };
 const std::vector<std::pair<std::string_view, Amendable>> k_amendable = {
     {"subject", Amendable::text},     {"summary", Amendable::text},       {"enclosures", Amendable::text},  {"letter_date", Amendable::date},
     {"received", Amendable::date},    {"channel", Amendable::channel},    {"category", Amendable::category}, {"scope", Amendable::scope},
-    {"external", Amendable::external}, {"assigner_number", Amendable::text}, {"visit_time", Amendable::text}, {"place", Amendable::text}};
+    {"external", Amendable::external}, {"assigner_number", Amendable::text}, {"transferrer_number", Amendable::text}, {"visit_time", Amendable::text}, {"place", Amendable::text}};
 
 tl::unexpected<Error> wrong(const std::string& member, const std::string& what) { return fail(ErrorCode::invalid_argument, member + "：" + what); }
 
@@ -100,6 +100,7 @@ Result<std::vector<MatterRow>> Registry::split(Transaction& transaction, const s
   TRY_ASSIGN(const MatterRow matter, m_book.find(name));
   const std::string state = text_in(matter.record, "state");
   if (!m_rules.moves.is_open(state)) return fail(ErrorCode::invalid_argument, matter.name + " 现为“" + state + "”，不能拆分（R-387）");
+  if (is_review(matter.record)) return fail(ErrorCode::invalid_argument, matter.name + " 是" + text_in(matter.record, "matter_kind") + "事项，只审查一份意见，不能拆分（R-317、R-387）");
   TRY_ASSIGN(const CivilDate on, day_of(act, matter.record));
   TRY_ASSIGN(const std::string by, person_of(act));
   std::vector<MatterRow> parts;
@@ -108,7 +109,7 @@ Result<std::vector<MatterRow>> Registry::split(Transaction& transaction, const s
     // The part is the same letter: same people, same receipt, same clocks; only its subject and its way are its own.
     json::object record;
     for (const char* member : {"received", "handed_in", "letter_date", "channel", "category", "signature", "heads", "addressable", "restricted", "parties",
-                               "assigner", "assigner_number", "assigned_on", "assigned_due", "enclosures", "summary", "important"}) {
+                               "assigner", "assigner_number", "assigned_on", "assigned_due", "transferrer", "transferrer_number", "transferred_on", "enclosures", "summary", "important"}) {
       if (const json::value* value = matter.record.if_contains(member)) record.emplace(member, *value);
     }
     record["subject"] = subject;

@@ -32,6 +32,14 @@ Status spans_2022(Step& step);
 Status merge_target(Step& step);
 Status repeat_decision(Step& step);
 
+// guards_organs.cpp: what another organ sent us, what goes another way
+Status objection_up(Step& step);
+Status objection_answer(Step& step);
+Status transfer_answer(Step& step);
+Status claim_routed_once(Step& step);
+Status own_review(Step& step);
+Status petition_reply(Step& step);
+
 // guards_answer.cpp: answer, delivery, review, closing
 Status reply_contents(Step& step);
 Status reply_result(Step& step);

@@ -66,6 +66,11 @@ Status delivery_proof(Step& step) {
 
 Status review_kind(Step& step) {
   if (!is_claim(step.record)) return step.refuse("只有申诉求决类的处理意见可以申请复查、复核", "R-317");
+  if (date_in(step.record, "routed_elsewhere")) {
+    return step.refuse("已导入" + text_in(step.record, "routed_procedure") + "，不服的依该程序的规定救济", "R-317、R-326");
+  }
+  // What follows our own opinion on a review is the superior's matter.
+  if (is_review(step.record)) return step.refuse("本件就是" + text_in(step.record, "matter_kind") + "事项，不服的请求上一级机关复核", "R-317、R-309");
   const bool second = text_in(step.record, "state") == "复查答复";
   step.changes[second ? "rereview_requested" : "review_requested"] = step.on.to_string();
   step.changes[second ? "rereview_organ" : "review_organ"] = step.field("organ");
@@ -111,7 +116,8 @@ Status answer_or_reason(Step& step) {
   const bool signed_by_name = text_in(step.record, "signature") != "匿名";
   const std::string state = text_in(step.record, "state");
   // Another organ answers what it still has, and what it answered was audited; what came back by objection is ours again.
-  const bool passed_on = state == "转出" || date_in(step.record, "audited").has_value();
+  // So does the organ of the procedure that the matter was led into.
+  const bool passed_on = state == "转出" || date_in(step.record, "audited").has_value() || date_in(step.record, "routed_elsewhere").has_value();
   if (is_claim(step.record) && signed_by_name && !passed_on) {
     const bool preliminary = date_in(step.record, "preliminary").has_value();
     return step.refuse(preliminary ? "只有初步答复，还要作出处理意见（reply）" : "署名的申诉求决要有处理意见（reply）", "R-376、R-323");

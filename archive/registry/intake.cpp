@@ -59,6 +59,27 @@ Status check_dates(const Intake& intake, CivilDate registered, CivilDate today) 
   if (intake.assigned_on.has_value() == intake.assigner.empty()) return refuse("交办机关", "交办机关和交办件收到日期要一起写", "R-313");
   if (intake.assigned_on && *intake.assigned_on > today) return refuse("交办件收到日期", intake.assigned_on->to_string() + " 还没有到", "R-313");
   if (intake.assigned_due && intake.assigned_on && *intake.assigned_due < *intake.assigned_on) return refuse("交办限期", "早于收到之日", "R-313");
+  if (intake.transferred_on.has_value() == intake.transferrer.empty()) return refuse("转送机关", "转送机关和转送件收到日期要一起写", "R-304、R-315");
+  if (intake.transferred_on && *intake.transferred_on > today) return refuse("转送件收到日期", intake.transferred_on->to_string() + " 还没有到", "R-304");
+  return {};
+}
+
+// what another organ passed on is answered to it, so that it must be known which. An old ledger may not know: registration alone asks.
+Status check_forwarded(const Intake& intake, const json::object& record) {
+  if (text_in(record, "channel") != "上级转交" || !intake.transferrer.empty() || !intake.assigner.empty()) return {};
+  return refuse("渠道", "上级转交的要写明转送机关（--transferrer）或交办机关（--assigner）及收到日期", "R-322、R-304");
+}
+
+// a review is of an opinion on a claim, given by another organ.
+Status check_review(const Intake& intake, const json::object& record) {
+  const std::string& kind = intake.matter_kind;
+  if (kind.empty() || kind == "信访") {
+    if (!intake.reviewed_organ.empty()) return refuse("作出原意见的机关", "只有复查、复核事项才写", "R-317");
+    return {};
+  }
+  if (kind != "复查" && kind != "复核") return refuse("事项种类", "没有“" + kind + "”：信访、复查、复核", "R-317");
+  if (!is_claim(record)) return refuse("事项种类", "只有申诉求决类的处理意见可以复查、复核", "R-317");
+  if (intake.reviewed_organ.empty()) return refuse("作出原意见的机关", "复查、复核事项要写明是哪个机关的意见（--reviewed-organ）", "R-317");
   return {};
 }
 
@@ -95,6 +116,15 @@ json::object record_from(const Intake& intake, const std::string& signature) {
   put(record, "assigner_number", intake.assigner_number);
   put(record, "assigned_on", intake.assigned_on);
   put(record, "assigned_due", intake.assigned_due);
+  put(record, "transferrer", intake.transferrer);
+  put(record, "transferrer_number", intake.transferrer_number);
+  put(record, "transferred_on", intake.transferred_on);
+  if (intake.matter_kind == "复查" || intake.matter_kind == "复核") {
+    put(record, "matter_kind", intake.matter_kind);
+    put(record, "reviewed_organ", intake.reviewed_organ);
+    put(record, "reviewed_document", intake.reviewed_document);
+    put(record, intake.matter_kind == "复查" ? "review_requested" : "rereview_requested", counted.to_string());
+  }
   put(record, "visit_time", intake.visit_time);
   put(record, "place", intake.place);
   put(record, "import_source", intake.import_source);
@@ -115,6 +145,7 @@ Result<MatterRow> Registry::register_matter(Transaction& transaction, const Inta
   const CivilDate registered = act.on.value_or(today());
   TRY_ASSIGN(const std::string by, person_of(act));
   TRY_ASSIGN(json::object record, described(intake, registered, by));
+  TRY(check_forwarded(intake, record));
   record.emplace("state", "登记");
   TRY(check_unused(intake));
   json::object series;
@@ -130,6 +161,7 @@ Result<json::object> Registry::described(const Intake& intake, CivilDate registe
   TRY(check_people(intake, signature));
   json::object record = record_from(intake, signature);
   TRY(classify(intake, registered, record));
+  TRY(check_review(intake, record));
   TRY_ASSIGN(json::array parties, parties_of(intake.parties, is_accusation(record), intake.irregular, m_vault));
   record.emplace("parties", std::move(parties));
   record.emplace("registered", registered.to_string());

@@ -35,6 +35,11 @@ struct Intake {
   /// 上级交办、部门转办: who assigned it, its number, when it came, the limit that it sets.
   std::string assigner, assigner_number;
   std::optional<CivilDate> assigned_on, assigned_due;
+  /// 转送 by 信访部门 or another organ: who passed it on, its number, when it came. A 交办 is told by the members above.
+  std::string transferrer, transferrer_number;
+  std::optional<CivilDate> transferred_on;
+  std::string matter_kind;           ///< R-317: 复查 or 复核 of a lower organ's answer, received is then the day it was asked for; empty: 信访
+  std::string reviewed_organ, reviewed_document;  ///< whose answer is under review, and its 文号
   bool important = false;            ///< 重要、疑难 (R-373)
   Irregular irregular = Irregular::refuse;  ///< numbers that cannot be one: an old paper's are kept as written
   std::string visit_time, place;     ///< of a visit

@@ -44,7 +44,10 @@ class FactsBuilder {
     if (const auto assigned = date_in(changes, "assigned_on")) {
       Assignment assignment{{*assigned, m_at.seq, "收到交办"}, date_in(changes, "assigned_due"), std::nullopt};
       m_facts.assigned = assignment;
+      if (!m_facts.transferred_in) m_facts.transferred_in = assignment.received;  // a 交办 may be objected to like a 转送 (Art. 23)
     }
+    if (const auto transferred = date_in(changes, "transferred_on")) m_facts.transferred_in = Dated{*transferred, m_at.seq, "收到转送"};
+    if (const std::string kind = text_in(changes, "matter_kind"); !kind.empty()) m_facts.kind = kind == "复查" ? MatterKind::review : MatterKind::rereview;
   }
 
   /// Of a matter of the past the first event alone, the one that says when it was received.
@@ -63,7 +66,9 @@ class FactsBuilder {
         {"accepted", &m_facts.accepted},   {"refused", &m_facts.refused},
         {"preliminary", &m_facts.preliminary}, {"review_requested", &m_facts.review_requested},
         {"review_answered", &m_facts.review_answered}, {"rereview_requested", &m_facts.rereview_requested},
-        {"rereview_answered", &m_facts.rereview_answered}, {"reported_up", &m_facts.fed_back}};
+        {"rereview_answered", &m_facts.rereview_answered}, {"reported_up", &m_facts.fed_back},
+        {"answered_transfer", &m_facts.answered_transfer}, {"objected", &m_facts.objected},
+        {"routed_elsewhere", &m_facts.routed_elsewhere}};
     for (const auto& [name, target] : members) {
       if (const auto date = date_in(changes, name)) *target = Dated{*date, m_at.seq, m_at.event};
     }
@@ -72,6 +77,7 @@ class FactsBuilder {
     if (state == "撤回") m_facts.withdrawn = m_at;
     if (state == "作废") m_facts.voided = m_at;
     if (state == "并入") m_facts.merged = m_at;
+    if (state == "退还") m_facts.returned = m_at;
     if (const std::string set = text_in(changes, "rule_set"); !set.empty()) m_facts.rule_set = SetChoice{set, m_at};
     if (date_in(changes, "extension_told") && !m_facts.extensions.empty()) m_facts.extensions.back().told = m_at;
   }

@@ -25,6 +25,8 @@ const boost::json::object* last_in(const boost::json::object& record, std::strin
 boost::json::object record_as_of(const std::vector<MatterEvent>& events, CivilDate day);
 
 inline bool is_accusation(const boost::json::object& record) { return text_in(record, "category") == "检举控告"; }
+/// a 复查 or 复核 of another organ's answer.
+inline bool is_review(const boost::json::object& record) { return record.contains("matter_kind"); }
 inline bool is_claim(const boost::json::object& record) { return text_in(record, "category") == "申诉求决"; }
 
 }  // namespace anjuan::registry

@@ -99,7 +99,7 @@ RepeatVerdict verdict_of(const EarlierMatter& earlier, CivilDate received, std::
     reasons.push_back("原件已答复，可在 " + until->to_string() + "（含）前申请" + what + "（" + rule + "），请告知信访人");
     return RepeatVerdict::may_ask_review;
   }
-  if (is_one_of(earlier.state, {"办结", "存查", "不予受理", "并入", "撤回", "已答复", "已送达", "复查答复"})) {
+  if (is_one_of(earlier.state, {"办结", "存查", "不予受理", "并入", "撤回", "退还", "已答复", "已送达", "复查答复"})) {
     reasons.push_back("原件已处理（" + earlier.state + (earlier.outcome.empty() ? "" : "，" + earlier.outcome) + "），同一事项重复提出");
     return RepeatVerdict::repeat;
   }

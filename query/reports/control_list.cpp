@@ -34,7 +34,8 @@ Missing missing_in(const boost::json::object& record, const registry::MoveRules&
     missing.handler = !is_handled(record, state);
     missing.notice = owes_notice(record);
     // signed letters get an answer; anonymous ones are still handled, and end with a reason.
-    missing.answer = !answered && text_in(record, "signature") != "匿名";
+    // of a matter led into another procedure the answer is that procedure's.
+    missing.answer = !answered && text_in(record, "signature") != "匿名" && !date_in(record, "routed_elsewhere");
     missing.reason = !answered && !missing.answer;
     return missing;
   }

@@ -8,7 +8,7 @@ bool MatterModel::in(std::initializer_list<const char*> states) const {
   return std::any_of(states.begin(), states.end(), [&](const char* state) { return m_state == state; });
 }
 
-bool MatterModel::open() const { return !in({"办结", "终结", "存查", "不予受理", "并入", "撤回", "作废"}); }
+bool MatterModel::open() const { return !in({"办结", "终结", "存查", "不予受理", "并入", "撤回", "退还", "作废"}); }
 
 /// Where a step leads from here; nothing: it is not possible in this state.
 std::optional<std::string> MatterModel::target(const std::string& move, const Fields& fields) const {

@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(r320_every_state_has_its_verdict) {
       {"转出", RepeatVerdict::in_hand}, {"审核", RepeatVerdict::in_hand}, {"立案", RepeatVerdict::in_hand}, {"复查", RepeatVerdict::in_hand},
       {"复核", RepeatVerdict::in_hand}, {"已答复", RepeatVerdict::repeat}, {"已送达", RepeatVerdict::repeat}, {"复查答复", RepeatVerdict::repeat},
       {"办结", RepeatVerdict::repeat}, {"存查", RepeatVerdict::repeat}, {"不予受理", RepeatVerdict::repeat}, {"并入", RepeatVerdict::repeat},
-      {"撤回", RepeatVerdict::repeat}, {"终结", RepeatVerdict::closed_for_good}};
+      {"撤回", RepeatVerdict::repeat}, {"退还", RepeatVerdict::repeat}, {"终结", RepeatVerdict::closed_for_good}};
   std::size_t states = 0;
   for (const MoveRule& move : moves.all()) {
     for (const std::string& state : move.from) {

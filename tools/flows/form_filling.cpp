@@ -84,6 +84,11 @@ class Filler {
     return {};
   }
 
+  std::string origin() const {
+    if (!text("assigner").empty()) return text("assigner") + "交办";
+    return text("transferrer").empty() ? text("channel") : text("transferrer") + "转送";
+  }
+
   void add_basics(const std::string& number) {
     put("编号", number);
     put("渠道", text("channel"));
@@ -94,8 +99,8 @@ class Filler {
     put("附件", text("enclosures"));
     put("事由", text("subject"));
     put("事项", text("subject"));
-    put("来源", text("assigner").empty() ? text("channel") : text("assigner") + "交办");
-    put("案件来源", text("assigner").empty() ? text("channel") : text("assigner") + "交办");
+    put("来源", origin());
+    put("案件来源", origin());
     put("人数", std::to_string(number_in(*m_record, "heads")));
     put("集体访", number_in(*m_record, "heads") > 5 ? "是" : "");
     put("承办科室", text("section"));

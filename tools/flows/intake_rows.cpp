@@ -25,6 +25,8 @@ const std::map<std::string_view, std::string_view>& titles() {
       {"日期", "received"},      {"拆阅日期", "opened"},   {"来信日期", "letter_date"}, {"题名", "subject"},      {"事由", "subject"},
       {"内容摘要", "summary"},   {"摘要", "summary"},      {"反映事项", "summary"},    {"附件", "enclosures"},    {"外部编号", "external"},
       {"交办机关", "assigner"},  {"交办文号", "assigner_number"}, {"交办日期", "assigned_on"}, {"交办限期", "assigned_due"}, {"重要", "important"},
+      {"转送机关", "transferrer"}, {"转送文号", "transferrer_number"}, {"转送日期", "transferred_on"}, {"事项种类", "matter_kind"},
+      {"作出原意见的机关", "reviewed_organ"}, {"原意见文号", "reviewed_document"},
       {"编号", "number"},        {"时间", "visit_time"},   {"地点", "place"}};
   return k_titles;
 }
@@ -146,6 +148,8 @@ class RowReader {
         {"assigner_number", &m_intake.assigner_number}, {"number", &m_intake.number}, {"visit_time", &m_intake.visit_time},
         {"place", &m_intake.place}, {"phone", &m_contact.phone}, {"address", &m_contact.address}, {"id", &m_contact.id_number}, {"id_tail", &m_contact.id_tail},
         {"gender", &m_contact.gender}, {"age", &m_contact.age}, {"unit", &m_contact.unit}, {"post", &m_contact.post},
+        {"transferrer", &m_intake.transferrer}, {"transferrer_number", &m_intake.transferrer_number}, {"matter_kind", &m_intake.matter_kind},
+        {"reviewed_organ", &m_intake.reviewed_organ}, {"reviewed_document", &m_intake.reviewed_document},
         {"repeat_of", &m_intake.repeat_of}, {"repeat_verdict", &m_intake.repeat_verdict}};
     if (const auto found = texts.find(member); found != texts.end()) {
       *found->second = text;
@@ -165,6 +169,8 @@ class RowReader {
       m_intake.opened = *date;
     } else if (member == "letter_date") {
       m_intake.letter_date = *date;
+    } else if (member == "transferred_on") {
+      m_intake.transferred_on = *date;
     } else if (member == "assigned_on") {
       m_intake.assigned_on = *date;
     } else {
@@ -202,7 +208,7 @@ std::string_view intake_member(std::string_view title) {
   static const std::vector<std::string_view> k_members = {
       "channel", "category", "scope", "signature", "heads", "from", "representatives", "accused", "accused_units", "phone", "address", "id", "gender",
       "age", "unit", "post", "received", "opened", "letter_date", "subject", "summary", "enclosures", "external", "assigner", "assigner_number",
-      "assigned_on", "assigned_due", "important", "number", "visit_time", "place", "repeat_of", "repeat_verdict", "id_tail"};
+      "assigned_on", "assigned_due", "transferrer", "transferrer_number", "transferred_on", "matter_kind", "reviewed_organ", "reviewed_document", "important", "number", "visit_time", "place", "repeat_of", "repeat_verdict", "id_tail"};
   for (const std::string_view member : k_members) {
     if (member == title) return member;
   }

@@ -171,7 +171,10 @@ class RowsRun {
 Status spell_dates(json::object& row) {
   for (json::key_value_pair& pair : row) {
     const std::string_view member = intake_member(pair.key());
-    if (member != "received" && member != "opened" && member != "letter_date" && member != "assigned_on" && member != "assigned_due") continue;
+    if (member != "received" && member != "opened" && member != "letter_date" && member != "assigned_on" && member != "assigned_due" &&
+        member != "transferred_on") {
+      continue;
+    }
     const std::string text = pair.value().is_string() ? std::string(pair.value().get_string()) : pair.value().is_int64() ? std::to_string(pair.value().get_int64()) : "";
     if (text.empty()) continue;
     auto date = read_office_date(text);
