@@ -84,6 +84,9 @@ class Ingest {
     item.item = id;
     item.object = object;
     item.kind = m_options.kind;
+    item.sender = m_options.sender;
+    item.date = m_options.date;
+    item.number = m_options.number;
     item.matter = m_options.matter;
     item.source = source_of(path);
     const std::string raw = path.filename().string();

@@ -12,6 +12,7 @@ namespace anjuan::flows {
 struct IngestOptions {
   std::vector<Path> paths;
   std::string kind;                  ///< 来信, 复函, …; empty: not said
+  std::string sender, date, number;  ///< whose it is, YYYY-MM-DD, 文号; of every file alike
   std::optional<MatterId> matter;
   bool count_first = false;          ///< walk twice, so that progress can tell the total
   const CancelFlag* cancel = nullptr;
