@@ -25,6 +25,34 @@ const RuleSet* national_set(const KnownFacts& known, const ClockRules& rules) {
   return rules.find_set(facts.rule_set->set);
 }
 
+/// a decision falls due on the day that the meeting set, which is no term: nothing is counted and nothing rolls.
+ClockReading read_decision(const Decision& decision, const KnownFacts& known, Explain explain) {
+  ClockReading out{"R-370", "organ", "decision", "落实会办决定", "本机关制度 §2.1"};
+  out.section = decision.section;
+  out.start = decision.taken.on;
+  out.nominal = out.due = decision.due;
+  const Dated* done = known.seen(decision.done);
+  const Dated* voided = known.seen(known.facts().voided);
+  const Dated* returned = known.seen(known.facts().returned);
+  std::string verdict;
+  if (done != nullptr) {
+    out.met = done->on;
+    out.state = decision.due < done->on ? ClockState::met_late : ClockState::met;
+    verdict = told("已落实", *done);
+  } else if (voided != nullptr || returned != nullptr) {
+    out.state = ClockState::not_owed;
+    verdict = voided != nullptr ? told("作废", *voided) : told("异议成立，材料交还", *returned);
+  } else {
+    out.state = decision.due < known.as_of() ? ClockState::late : ClockState::running;
+    verdict = "截至 " + known.as_of().to_string() + (out.state == ClockState::late ? " 已过限期" : " 尚未落实");
+  }
+  if (explain == Explain::yes) {
+    out.why = {"依据 R-370，" + out.source + "：" + told("会办", decision.taken) + "决定" + decision.text,
+               "由" + decision.section + "牵头，会议所定限期 " + decision.due.to_string() + "，不顺延", std::move(verdict)};
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<ActiveClock> active_clocks(const KnownFacts& known, const ClockRules& rules) {
@@ -50,6 +78,9 @@ std::vector<ClockReading> read_clocks(const ClockFacts& facts, CivilDate as_of, 
   for (const ActiveClock& active : active_clocks(known, rules)) {
     ClockReader reader(known, active, calendar, explain);
     if (auto reading = reader.read()) readings.push_back(std::move(*reading));
+  }
+  for (const Decision& decision : facts.decisions) {
+    if (known.happened(facts.received) && known.happened(decision.taken)) readings.push_back(read_decision(decision, known, explain));
   }
   return readings;
 }

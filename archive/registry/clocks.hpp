@@ -52,6 +52,14 @@ struct Assignment {
   std::optional<Dated> delay_explained;  ///< R-313, R-380: 延期说明函
 };
 
+/// what a meeting decided, with the day that it set.
+struct Decision {
+  Dated taken;
+  CivilDate due;
+  std::string text, section;  ///< section: who leads in carrying it out
+  std::optional<Dated> done;
+};
+
 struct SetChoice {
   std::string set;
   Dated at;
@@ -84,6 +92,7 @@ struct ClockFacts {
   std::vector<Dated> reworked;   ///< 退回重办: earlier replies and closings count no more, the term runs on
   std::vector<Dated> reopened;   ///< R-381, a new fact: the term of conclusion begins anew
   std::optional<Dated> review_requested, review_answered, rereview_requested, rereview_answered;
+  std::vector<Decision> decisions;
   std::optional<Dated> fed_back;  ///< R-313: the result was reported to the assigner
   std::optional<Dated> merged;    ///< R-387: separate receipts and clocks, so nothing stops; hand in the leading matter's notice and reply
   std::optional<Dated> withdrawn, voided;
@@ -109,6 +118,7 @@ struct ClockReading {
   CivilDate start, nominal, due;  ///< of a clock that never started: all the day of receipt
   std::optional<CivilDate> met;   ///< the day it was met, or ended after `due`
   ClockState state = ClockState::running;
+  std::string section;            ///< of a decision (R-370): who carries it out; empty: whoever handles the matter
   bool beyond_calendar = false;   ///< the holidays of some day it needs are not known yet (DESIGN §6)
   std::vector<std::string> why;   ///< Chinese, a sentence each; empty with Explain::no
 
@@ -117,7 +127,7 @@ struct ClockReading {
 
 enum class Explain { yes, no };  ///< a due-list over a million matters wants dates, not sentences
 
-/// National readings in the order of clocks.toml, then the organ's. Empty before the day of receipt. A clock that somebody might expect but that
+/// National readings in the order of clocks.toml, then the organ's, then its decisions'. Empty before the day of receipt. A clock that somebody might expect but that
 /// does not apply is there as not_owed, with the reason; one whose first event has not happened is not there.
 std::vector<ClockReading> read_clocks(const ClockFacts& facts, CivilDate as_of, const ClockRules& rules, const Calendar& calendar,
                                       Explain explain = Explain::yes);

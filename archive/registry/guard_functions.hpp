@@ -40,6 +40,12 @@ Status claim_routed_once(Step& step);
 Status own_review(Step& step);
 Status petition_reply(Step& step);
 
+// guards_sections.cpp: meetings, sections that lead
+Status decision_due(Step& step);
+Status decision_open(Step& step);
+Status decisions_done(Step& step);
+Status urging_section(Step& step);
+
 // guards_answer.cpp: answer, delivery, review, closing
 Status reply_contents(Step& step);
 Status reply_result(Step& step);

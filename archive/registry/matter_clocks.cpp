@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 
 namespace anjuan::registry {
 
@@ -93,6 +94,15 @@ class FactsBuilder {
     if (move == "report-up" && kind == "延期说明函" && m_facts.assigned) m_facts.assigned->delay_explained = m_at;
     if (move == "transfer" && text_in(event.fields, "mode") == "转送") m_facts.transferred_out = m_at;
     if (move == "object") m_facts.transferred_out.reset();
+    if (move == "confer") {
+      if (const auto due = date_in(event.fields, "due")) {
+        m_facts.decisions.push_back({m_at, *due, text_in(event.fields, "decision"), text_in(event.fields, "section"), std::nullopt});
+      }
+    }
+    if (move == "decision-done") {
+      const std::size_t nth = std::strtoul(text_in(event.fields, "nth").c_str(), nullptr, 10);
+      if (nth >= 1 && nth <= m_facts.decisions.size()) m_facts.decisions[nth - 1].done = m_at;
+    }
     if (move == "extend") {
       int days = 0;
       const std::string text = text_in(event.fields, "days");

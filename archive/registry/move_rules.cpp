@@ -113,7 +113,7 @@ class Row {
 
 const std::vector<std::pair<std::string_view, FieldKind>> k_kinds = {
     {"text", FieldKind::text},       {"date", FieldKind::date},   {"days", FieldKind::days}, {"choice", FieldKind::choice}, {"person", FieldKind::person},
-    {"section", FieldKind::section}, {"organ", FieldKind::organ}, {"item", FieldKind::item}, {"flag", FieldKind::flag},     {"matter", FieldKind::matter}};
+    {"section", FieldKind::section}, {"sections", FieldKind::sections}, {"organ", FieldKind::organ}, {"item", FieldKind::item}, {"flag", FieldKind::flag},     {"matter", FieldKind::matter}};
 
 Result<FieldRule> parse_field(const std::string& where, const toml::table& table) {
   Row row(where, table);

@@ -10,7 +10,7 @@
 
 namespace anjuan::registry {
 
-enum class FieldKind { text, date, days, choice, person, section, organ, item, flag, matter };
+enum class FieldKind { text, date, days, choice, person, section, sections, organ, item, flag, matter };
 
 struct FieldRule {
   std::string name, title;

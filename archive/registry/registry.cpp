@@ -7,6 +7,7 @@
 #include "archive/catalog/payloads.hpp"
 #include "archive/registry/guards.hpp"
 #include "archive/registry/matter_clocks.hpp"
+#include "archive/registry/sections.hpp"
 #include "archive/registry/typed_text.hpp"
 
 namespace anjuan::registry {
@@ -72,6 +73,14 @@ Result<std::string> Registry::check_field(const FieldRule& rule, const std::stri
     case FieldKind::person: {
       TRY_ASSIGN(const Account account, find_person(m_book, value));
       return account.account;
+    }
+    case FieldKind::sections: {
+      std::string names;
+      for (const std::string& name : names_in(value)) {
+        TRY_ASSIGN(const std::string section, check_field({rule.name, rule.title, FieldKind::section, rule.needed, {}}, name));
+        names += (names.empty() ? "" : "、") + section;
+      }
+      return names;
     }
     case FieldKind::section:
     case FieldKind::organ: {

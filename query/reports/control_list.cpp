@@ -1,4 +1,5 @@
 #include "archive/registry/record.hpp"
+#include "archive/registry/sections.hpp"
 #include "query/reports/reports.hpp"
 #include "query/reports/snapshot.hpp"
 
@@ -13,7 +14,8 @@ namespace {
 
 struct Missing {
   bool handler = false, notice = false, answer = false, reason = false;
-  bool any() const { return handler || notice || answer || reason; }
+  std::string decision;  ///< R-370: day on which the first decision that is not carried out falls due
+  bool any() const { return handler || notice || answer || reason || !decision.empty(); }
 };
 
 bool is_handled(const boost::json::object& record, const std::string& state) {
@@ -30,6 +32,10 @@ Missing missing_in(const boost::json::object& record, const registry::MoveRules&
   const std::string state = text_in(record, "state");
   const bool answered = date_in(record, "replied").has_value();
   Missing missing;
+  for (const auto* decision : registry::open_decisions(record)) {
+    const std::string due = text_in(*decision, "due");
+    if (missing.decision.empty() || due < missing.decision) missing.decision = due;
+  }
   if (moves.is_open(state)) {
     missing.handler = !is_handled(record, state);
     missing.notice = owes_notice(record);
@@ -39,7 +45,8 @@ Missing missing_in(const boost::json::object& record, const registry::MoveRules&
     missing.reason = !answered && !missing.answer;
     return missing;
   }
-  if (state == "作废") return missing;  // the number is kept with its reason, nobody waits
+  if (state == "退还") return {};  // whoever sent it has it back
+  if (state == "作废") return {};  // the number is kept with its reason, nobody waits
   if (state == "并入") {
     missing.reason = text_in(record, "merged_into").empty();
     return missing;
@@ -55,20 +62,22 @@ Result<Report> control_list(registry::Registry& registry, const AccessScope& sco
   TRY_ASSIGN(const Snapshot snapshot, Snapshot::take(registry, scope, as_of));
   Report report{"control", "件件有着落控制清单", std::nullopt, as_of, {}, {}};
   report.formulas = {"未办结而没有承办科室和承办人（转出的，没有主送单位）的，缺“承办”；姓名、住址清楚而既未告知也未答复的，缺“告知”（R-374、R-303、R-310）",
-                     "署名而未作处理（答复）意见的，缺“答复”；匿名未办结的、办结而既无答复又无理由的，缺“理由”（R-374、R-323）", "检举控告件的内容见专册（R-383）"};
+                     "署名而未作处理（答复）意见的，缺“答复”；匿名未办结的、办结而既无答复又无理由的，缺“理由”（R-374、R-323）", "会办的决定还没有落实的，缺“会办落实”，写最早的限期（R-370）", "检举控告件的内容见专册（R-383）"};
   Table list{"控制清单", {"编号", "收到", "天数", "状态", "承办科室", "承办人", "缺", "题名"}, {}};
   Table sums{"合计", {"缺", "件数"}, {}};
-  Cases without[4];
+  Cases without[5];
   Cases any;
   for (const Case& one : snapshot.all()) {
     const Missing missing = missing_in(one.record, registry.rules().moves);
     if (!missing.any()) continue;
     any.push_back(&one);
     std::string words;
-    const std::pair<bool, const char*> kinds[] = {{missing.handler, "承办"}, {missing.notice, "告知"}, {missing.answer, "答复"}, {missing.reason, "理由"}};
+    const std::pair<bool, const char*> kinds[] = {{missing.handler, "承办"}, {missing.notice, "告知"}, {missing.answer, "答复"}, {missing.reason, "理由"},
+                                                 {!missing.decision.empty(), "会办落实"}};
     for (std::size_t i = 0; i < std::size(kinds); ++i) {
       if (!kinds[i].first) continue;
       words += (words.empty() ? "" : "、") + std::string(kinds[i].second);
+      if (i == 4) words += "（" + missing.decision + "）";
       without[i].push_back(&one);
     }
     const auto received = date_in(one.record, "received").value_or(one.registered);
@@ -80,7 +89,7 @@ Result<Report> control_list(registry::Registry& registry, const AccessScope& sco
                          Cell::of(organ), Cell::of(snapshot.person(text_in(one.record, "handler"))), Cell::of(words),
                          Cell::of(one.accusation ? "（专册）" : text_in(one.record, "subject"))});
   }
-  const char* names[] = {"承办", "告知", "答复", "理由"};
+  const char* names[] = {"承办", "告知", "答复", "理由", "会办落实"};
   for (std::size_t i = 0; i < std::size(names); ++i) {
     sums.rows.push_back({Cell::of(names[i]), Cell::figure(static_cast<std::int64_t>(without[i].size()), ids_of(without[i]))});
   }

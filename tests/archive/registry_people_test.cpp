@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(r_385_each_group_of_steps_is_entered_by_its_roles) {
   const MoveRules& rules = registry->rules().moves;
   MatterBook& book = registry->book();
   const auto may = [&](const char* account, const char* group) { return require_right(book, account, rules, group).has_value(); };
-  for (const char* group : {"登记", "批办", "承办", "答复", "复查", "办结", "保密"}) {
+  for (const char* group : {"登记", "批办", "督办", "承办", "答复", "复查", "办结", "保密"}) {
     BOOST_TEST(may("reg", group), group);
     BOOST_TEST(!may("teacher", group), group);
   }

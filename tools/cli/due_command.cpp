@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "archive/registry/sections.hpp"
 #include "query/access/principal.hpp"
 #include "tools/cli/command.hpp"
 #include "tools/cli/matter_output.hpp"
@@ -20,6 +21,7 @@ struct Due {
   MatterRow matter;
   ClockReading clock;
   std::string section, handler;
+  std::string part;  ///< what the section that was asked for has to do with it: 承办, 牵头, 会办 (R-372); empty: none was asked for
 };
 
 class DueCommand final : public Command {
@@ -30,7 +32,7 @@ class DueCommand final : public Command {
   std::string_view examples() const override { return "  anjuan due\n  anjuan due --within 7d --section 干部监督科\n  anjuan due --within 30d --json"; }
   void declare(Arguments& arguments) override {
     arguments.option("--within", m_within, "几天之内到期，如 7d（缺省 7d；0d 只列已到期和逾期的）");
-    arguments.option("--section", m_filter.section, "只看一个科室");
+    arguments.option("--section", m_section, "只看一个科室承办、牵头（R-372）或会办的");
     arguments.option("--handler", m_filter.handler, "只看一个承办人（账号）");
   }
   Reach reach() const override { return Reach::scope; }
@@ -40,7 +42,7 @@ class DueCommand final : public Command {
     const CivilDate today = registry->today();
     TRY_ASSIGN(std::vector<Due> due, collect(context, *registry, today.plus_days(days)));
     std::stable_sort(due.begin(), due.end(), [](const Due& a, const Due& b) {
-      return std::tie(a.section, a.handler, a.clock.nominal, a.matter.name) < std::tie(b.section, b.handler, b.clock.nominal, b.matter.name);
+      return std::tie(a.part, a.section, a.handler, a.clock.nominal, a.matter.name) < std::tie(b.part, b.section, b.handler, b.clock.nominal, b.matter.name);
     });
     if (context.json) {
       print_json(context, today, days, due);
@@ -69,7 +71,8 @@ class DueCommand final : public Command {
     m_filter.alarm_to = last.to_string();
     std::vector<MatterRow> matters;
     TRY(registry.book().each(m_filter, [&](MatterRow&& matter) -> Result<bool> {
-      if (may_see(scope, matter.matter)) matters.push_back(std::move(matter));
+      const bool asked = m_section.empty() || !registry::section_part(matter.record, m_section).empty();
+      if (asked && may_see(scope, matter.matter)) matters.push_back(std::move(matter));
       return true;
     }));
     std::vector<Due> due;
@@ -77,7 +80,10 @@ class DueCommand final : public Command {
       TRY_ASSIGN(const auto clocks, registry.clocks(matter, std::nullopt));
       for (const ClockReading& clock : clocks) {
         if (!clock.open() || clock.owner != registry::ClockOwner::office || clock.nominal > last) continue;
-        due.push_back({matter, clock, text_in(matter.record, "section"), text_in(matter.record, "handler")});
+        // a decision is its own section's task, whoever handles the matter.
+        const bool own = clock.section.empty() || clock.section == text_in(matter.record, "section");
+        due.push_back({matter, clock, own ? text_in(matter.record, "section") : clock.section, own ? text_in(matter.record, "handler") : std::string(),
+                       registry::section_part(matter.record, m_section)});
       }
     }
     return due;
@@ -90,10 +96,11 @@ class DueCommand final : public Command {
     return left == 0 ? "今天到期" : fmt::format("还有 {} 天", left);
   }
 
-  static void print_text(Context& context, CivilDate today, const std::vector<Due>& due) {
+  void print_text(Context& context, CivilDate today, const std::vector<Due>& due) const {
     std::string heading;
     for (const Due& one : due) {
-      const std::string group = (one.section.empty() ? "未分办" : one.section) + (one.handler.empty() ? "" : " · " + person_name(context, one.handler));
+      std::string group = (one.section.empty() ? "未分办" : one.section) + (one.handler.empty() ? "" : " · " + person_name(context, one.handler));
+      if (!one.part.empty() && one.section != m_section) group += "（" + m_section + one.part + "）";
       if (group != heading) {
         context.out.line((heading.empty() ? "" : "\n") + group);
         heading = group;
@@ -107,13 +114,16 @@ class DueCommand final : public Command {
   static void print_json(Context& context, CivilDate today, int days, const std::vector<Due>& due) {
     json::array list;
     for (const Due& one : due) {
-      list.push_back(json::object{{"matter", one.matter.matter.value}, {"number", one.matter.name}, {"section", one.section}, {"handler", one.handler},
-                                  {"subject", text_in(one.matter.record, "subject")}, {"clock", json_of(one.clock)}});
+      json::object shown{{"matter", one.matter.matter.value}, {"number", one.matter.name}, {"section", one.section}, {"handler", one.handler},
+                         {"lead_section", text_in(one.matter.record, "lead_section")}, {"subject", text_in(one.matter.record, "subject")}, {"clock", json_of(one.clock)}};
+      if (!one.part.empty()) shown.emplace("part", one.part);
+      list.push_back(std::move(shown));
     }
     context.out.json_line(json::object{{"today", today.to_string()}, {"within_days", days}, {"due", std::move(list)}});
   }
 
   MatterFilter m_filter;
+  std::string m_section;
   std::string m_within = "7d";
 };
 

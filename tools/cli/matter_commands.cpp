@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "archive/registry/sections.hpp"
 #include "query/access/principal.hpp"
 #include "tools/cli/act_options.hpp"
 #include "tools/cli/command.hpp"
@@ -31,7 +32,7 @@ class MatterListCommand final : public Command {
     arguments.option("--channel", m_filter.channel, "渠道");
     arguments.option("--category", m_filter.category, "类别");
     arguments.option("--scope", m_filter.scope, "受理范围");
-    arguments.option("--section", m_filter.section, "承办科室");
+    arguments.option("--section", m_section, "科室承办、牵头（R-372）或会办的");
     arguments.option("--handler", m_filter.handler, "承办人（账号）");
     arguments.option("--received-from", m_filter.received_from, "收到日期自");
     arguments.option("--received-to", m_filter.received_to, "收到日期至");
@@ -50,6 +51,7 @@ class MatterListCommand final : public Command {
     json::array list;
     TRY(registry->book().each(m_filter, [&](MatterRow&& matter) -> Result<bool> {
       if (!may_see(scope, matter.matter)) return true;
+      if (!m_section.empty() && registry::section_part(matter.record, m_section).empty()) return true;
       if (++total > m_limit) return true;
       listed.push_back(std::move(matter));
       return true;
@@ -57,10 +59,13 @@ class MatterListCommand final : public Command {
     // Only now: reading one matter's links needs the catalog, which each() holds.
     for (MatterRow& matter : listed) {
       TRY(hide_links(context, matter.record));
+      const std::string part = registry::section_part(matter.record, m_section);
       if (context.json) {
-        list.push_back(json_of(matter));
+        json::object shown = json_of(matter);
+        if (!part.empty()) shown.emplace("part", part);
+        list.push_back(std::move(shown));
       } else {
-        context.out.line(line_of(matter));
+        context.out.line(line_of(matter) + (part.empty() || part == "承办" ? std::string() : "（" + part + "）"));
       }
     }
     if (context.json) {
@@ -73,6 +78,7 @@ class MatterListCommand final : public Command {
 
  private:
   MatterFilter m_filter;
+  std::string m_section;
   std::uint32_t m_limit = 100;
 };
 

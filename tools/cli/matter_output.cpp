@@ -101,6 +101,7 @@ json::object json_of(const ClockReading& clock) {
                    {"owner", registry::owner_name(clock.owner)}, {"from", clock.start.to_string()}, {"nominal", clock.nominal.to_string()},
                    {"due", clock.due.to_string()}, {"state", registry::state_name(clock.state)}};
   if (clock.met) out.emplace("met", clock.met->to_string());
+  if (!clock.section.empty()) out.emplace("section", clock.section);
   if (clock.beyond_calendar) out.emplace("beyond_calendar", true);
   json::array why;
   for (const std::string& sentence : clock.why) why.emplace_back(json::string(sentence));

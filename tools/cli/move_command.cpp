@@ -114,6 +114,7 @@ class MoveCommand final : public Command {
       case FieldKind::days: return "30";
       case FieldKind::person: return "李四";
       case FieldKind::section: return "干部监督科";
+      case FieldKind::sections: return "组织科、人才科";
       case FieldKind::organ: return "巴城镇党委";
       case FieldKind::item: return "i4k9m";
       case FieldKind::matter: return "〔2026〕组信字第0002号";

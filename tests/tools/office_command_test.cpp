@@ -1,0 +1,159 @@
+// The office's daily practice through the real program: meetings and who leads in the lists, records of
+// the office itself, matters that another organ sent.
+#include <boost/test/unit_test.hpp>
+
+#include "tests/scenarios/run_program.hpp"
+#include "tests/support/temp_dir.hpp"
+
+using namespace anjuan::test;
+namespace json = boost::json;
+
+namespace {
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+struct OfficeProgram {
+  TempDir dir;
+  Anjuan anjuan{dir / "档案"};
+  OfficeProgram() {
+    anjuan.init();
+    for (const char* section : {"办公室", "干部监督科", "组织科", "人才科"})
+      must({"unit", "add", section, "--name", section, "--kind", "科室"});
+    must({"user", "add", "boss", "--name", "赵部长", "--role", "领导"});
+    must({"user", "add", "wang", "--name", "王五", "--unit", "组织科", "--role", "科室"});
+  }
+  std::string must(const std::vector<std::string>& arguments) const {
+    const RunResult result = anjuan.run(arguments);
+    BOOST_REQUIRE_MESSAGE(result.exit_code == 0, arguments.at(0) << ": " << result.err);
+    return result.out;
+  }
+  json::object asked(std::vector<std::string> arguments) const {
+    arguments.emplace_back("--json");
+    return json_lines(must(arguments)).at(0);
+  }
+  std::string letter(const std::vector<std::string>& more) const {
+    std::vector<std::string> arguments{"register",   "--defer",  "--received", "2025-03-03",  "--on",      "2025-03-03",
+                                       "--from",     "张三",     "--address",  "玉山镇",      "--subject", "待遇",
+                                       "--category", "申诉求决", "--summary",  "要求落实待遇"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return text_of(asked(arguments), "number");
+  }
+  std::string stored(const std::string& name, const std::vector<std::string>& more) const {
+    write_file(dir / name, "内容：" + name);
+    std::vector<std::string> arguments{"ingest", (dir / name).string(), "--json"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return text_of(json_lines(must(arguments)).at(0), "item");
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(office_command, OfficeProgram)
+
+BOOST_AUTO_TEST_CASE(r_370_decisions_stand_in_due_and_in_the_control_list) {
+  const std::string number = letter({});
+  must({"instruct", number, "--text", "请会办", "--for", "boss", "--on", "2025-03-04"});
+  must({"assign", number, "--section", "组织科", "--handler", "wang", "--on", "2025-03-04"});
+  must({"notify", number, "--kind", "受理告知", "--on", "2025-03-05"});
+  const std::string minutes = stored("会议.txt", {"--kind", "会议记录", "--date", "2025-03-06"});
+  const std::vector<std::string> meeting{"confer",        number,       "--minutes", minutes,      "--present",
+                                         "赵部长、王五",  "--decision", "核实档案",  "--section",  "人才科",
+                                         "--co_sections", "干部监督科", "--due",     "2025-03-20", "--for",
+                                         "boss",          "--on",       "2025-03-06"};
+  must(meeting);
+  const auto due_of = [&](const std::string& section) {
+    std::string text;
+    const json::object due = asked({"due", "--section", section});
+    for (const auto& one : due.at("due").as_array()) {
+      if (one.at("clock").at("rule").as_string() != "R-370") continue;
+      text += text_of(one.as_object(), "section") + " " + text_of(one.as_object(), "part") + " " +
+              text_of(one.at("clock").as_object(), "due") + " " + text_of(one.at("clock").as_object(), "state");
+    }
+    return text;
+  };
+  BOOST_TEST(due_of("人才科") == "人才科 牵头 2025-03-20 逾期");
+  BOOST_TEST(due_of("干部监督科") == "人才科 会办 2025-03-20 逾期");
+  BOOST_TEST(due_of("组织科") == "人才科 承办 2025-03-20 逾期");
+  BOOST_TEST(due_of("办公室").empty());
+  BOOST_TEST(has(must({"report", "control", "--as-of", "2025-03-21"}), "会办落实（2025-03-20）"));
+  BOOST_TEST(!has(must({"report", "control", "--as-of", "2025-03-05"}), "会办落实（"));
+  // The counter-example: a decision without a day is no task.
+  std::vector<std::string> vague = meeting;
+  vague.erase(vague.begin() + 12, vague.begin() + 14);
+  const RunResult refused = anjuan.run(vague);
+  BOOST_TEST(refused.exit_code == 2);
+  BOOST_TEST(has(refused.err, "R-370"), refused.err);
+  must({"decision-done", number, "--text", "已核实", "--on", "2025-03-19"});
+  BOOST_TEST(due_of("人才科").empty());
+  BOOST_TEST(!has(must({"report", "control", "--as-of", "2025-03-21"}), "会办落实（"));
+  BOOST_TEST(has(must({"report", "control", "--as-of", "2025-03-18"}), "会办落实（2025-03-20）"));
+}
+
+BOOST_AUTO_TEST_CASE(r_372_the_lead_section_sees_its_matters_in_due_and_list) {
+  const std::string led = letter({"--scope", "2"});
+  const std::string other = letter({"--scope", "1"});
+  for (const std::string& number : {led, other}) {
+    must({"instruct", number, "--text", "请阅处", "--for", "boss", "--on", "2025-03-04"});
+    must({"assign", number, "--section", "组织科", "--handler", "wang", "--on", "2025-03-04"});
+  }
+  const json::object list = asked({"matter", "list", "--section", "干部监督科"});
+  BOOST_REQUIRE(list.at("matters").as_array().size() == 1U);
+  BOOST_TEST(text_of(list.at("matters").at(0).as_object(), "number") == led);
+  BOOST_TEST(text_of(list.at("matters").at(0).as_object(), "part") == "牵头");
+  BOOST_TEST(has(must({"matter", "list", "--section", "干部监督科"}), "（牵头）"));
+  BOOST_TEST(asked({"matter", "list", "--section", "组织科"}).at("matters").as_array().size() == 2U);
+  BOOST_TEST(asked({"matter", "list", "--section", "人才科"}).at("matters").as_array().empty());
+  const std::string due = must({"due", "--section", "干部监督科"});
+  BOOST_TEST(has(due, "组织科 · wang（干部监督科牵头）"), due);
+  BOOST_TEST(has(due, led));
+  BOOST_TEST(!has(due, other));
+  const json::object listed = asked({"due", "--section", "干部监督科"});
+  for (const auto& one : listed.at("due").as_array())
+    BOOST_TEST(text_of(one.as_object(), "lead_section") == "干部监督科");
+}
+
+// inspections of units below, systems that they file, 信访信息 and 总结 are items of their kind.
+BOOST_AUTO_TEST_CASE(r_382_records_of_the_office_are_items_that_are_found_by_kind_and_unit) {
+  const std::string visit = stored("检查.txt", {"--kind", "检查记录", "--from", "巴城镇党委", "--date", "2025-05-06"});
+  stored("制度.txt", {"--kind", "备案制度", "--from", "巴城镇党委", "--number", "巴委〔2025〕3号"});
+  stored("信息.txt", {"--kind", "信访信息"});
+  stored("总结.txt", {"--kind", "总结", "--date", "2025-12-31"});
+  for (const char* kind : {"检查记录", "备案制度", "信访信息", "总结"})
+    BOOST_TEST(must({"search", "--count", std::string("类别:") + kind}) == "1\n", kind);
+  BOOST_TEST(must({"search", "--count", "来信人:巴城镇党委"}) == "2\n");
+  BOOST_TEST(must({"search", "--count", "类别:检查记录 来信人:玉山镇党委"}) == "0\n");
+  const json::object shown = asked({"item", "show", visit});
+  BOOST_TEST(has(json::serialize(shown), "巴城镇党委"));
+  BOOST_TEST(has(json::serialize(shown), "2025-05-06"));
+  // The counter-example: a day that is none.
+  write_file(dir / "坏.txt", "x");
+  const RunResult refused =
+      anjuan.run({"ingest", (dir / "坏.txt").string(), "--kind", "检查记录", "--date", "2025-02-30"});
+  BOOST_TEST(refused.exit_code == 2);
+  BOOST_TEST(must({"search", "--count", "类别:检查记录"}) == "1\n");
+}
+
+BOOST_AUTO_TEST_CASE(r_304_r_317_what_another_organ_sent_is_registered_by_options_and_rows) {
+  const std::string number =
+      letter({"--channel", "上级转交", "--transferrer", "市信访局", "--transferred-on", "2025-03-03"});
+  const json::object shown = asked({"matter", "show", number});
+  BOOST_TEST(text_of(shown, "transferrer") == "市信访局");
+  BOOST_TEST(has(json::serialize(shown.at("clocks")), "\"clock\":\"object\""));
+  const RunResult late = anjuan.run({"object-up", number, "--reason", "不属", "--on", "2025-03-11"});
+  BOOST_TEST(late.exit_code == 2);
+  BOOST_TEST(has(late.err, "R-304"), late.err);
+  must({"object-up", number, "--reason", "不属", "--on", "2025-03-10"});
+  write_file(dir / "登记.csv",
+             "收到日期,渠道,类别,姓名,题名,转送机关,转送日期,事项种类,作出原意见的机关\n"
+             "2025-03-05,上级转交,申诉求决,李四,待遇,市信访局,2025.3.5,,\n"
+             "2025-03-06,书信,申诉求决,王某,复查申请,,,复查,巴城镇党委\n"
+             "2025-03-06,书信,建议意见,王某,复查申请,,,复查,巴城镇党委\n");
+  const RunResult rows = anjuan.run({"register", "--rows", (dir / "登记.csv").string(), "--defer", "--json"});
+  BOOST_TEST(rows.exit_code == 1);
+  const auto lines = json_lines(rows.out);
+  BOOST_TEST(with_status(lines, "registered").size() == 2U);
+  BOOST_REQUIRE(with_status(lines, "refused").size() == 1U);
+  BOOST_TEST(has(text_of(with_status(lines, "refused").at(0), "reason"), "R-317"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
