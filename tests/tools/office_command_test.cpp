@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(r_372_the_lead_section_sees_its_matters_in_due_and_list) {
   BOOST_TEST(asked({"matter", "list", "--section", "组织科"}).at("matters").as_array().size() == 2U);
   BOOST_TEST(asked({"matter", "list", "--section", "人才科"}).at("matters").as_array().empty());
   const std::string due = must({"due", "--section", "干部监督科"});
-  BOOST_TEST(has(due, "组织科 · wang（干部监督科牵头）"), due);
+  BOOST_TEST(has(due, "组织科 · 王五（干部监督科牵头）"), due);
   BOOST_TEST(has(due, led));
   BOOST_TEST(!has(due, other));
   const json::object listed = asked({"due", "--section", "干部监督科"});
