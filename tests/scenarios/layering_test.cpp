@@ -94,6 +94,8 @@ BOOST_AUTO_TEST_CASE(rooms_of_the_archive_are_ordered) {
   check_room("archive/journal", {"archive/base", "archive/store", "archive/journal"});
   check_room("archive/catalog", {"archive/base", "archive/store", "archive/journal", "archive/catalog"});
   check_room("archive/registry", {"archive/base", "archive/store", "archive/journal", "archive/catalog", "archive/registry"});
+  check_room("archive/retention", {"archive/base", "archive/store", "archive/journal", "archive/catalog", "archive/registry", "archive/retention"});
+  check_room("archive/filing", {"archive/base", "archive/store", "archive/journal", "archive/catalog", "archive/registry", "archive/retention", "archive/filing"});
   check_room("query/access", {"archive", "query/access", "indexer/schema"});
 }
 
