@@ -78,7 +78,7 @@ Status apply(Database& database, const EntryHead& head, const json::object* payl
       {action::k_item_added, apply_item},         {action::k_item_read, apply_read},
       {action::k_item_unreadable, apply_unreadable}, {action::k_object_sm3, apply_sm3},
       {action::k_matter_event, apply_matter_event}, {action::k_account_set, apply_account},
-      {action::k_unit_set, apply_unit},
+      {action::k_unit_set, apply_unit},           {action::k_filing_event, apply_filing_event},
   };
   const auto applier = k_appliers.find(head.action);
   if (applier == k_appliers.end() || payload == nullptr) return {};

@@ -5,39 +5,13 @@
 #include "archive/catalog/matter_book.hpp"
 #include "archive/catalog/payload_reader.hpp"
 #include "archive/catalog/payloads.hpp"
+#include "archive/catalog/record_columns.hpp"
 
 namespace anjuan {
 
 namespace json = boost::json;
 
 namespace {
-
-Result<json::object> record_of(Database& database, std::string_view matter) {
-  TRY_ASSIGN(Statement statement, database.prepare("SELECT record FROM matter WHERE matter = ?"));
-  statement.bind(matter);
-  TRY_ASSIGN(const bool row, statement.step());
-  if (!row || statement.is_null(0)) return json::object();
-  TRY_ASSIGN(json::value value, parse_json(statement.text(0)));
-  if (!value.is_object()) return fail(ErrorCode::corrupt, "catalog: the record of matter " + std::string(matter) + " is no object");
-  return std::move(value.get_object());
-}
-
-/// Members of a record as columns: absent, null and "" are all NULL.
-std::optional<std::string_view> column(const json::object& record, std::string_view name) {
-  const json::value* member = record.if_contains(name);
-  if (member == nullptr || !member->is_string() || member->get_string().empty()) return std::nullopt;
-  return std::string_view(member->get_string());
-}
-
-bool flag(const json::object& record, std::string_view name) {
-  const json::value* member = record.if_contains(name);
-  return member != nullptr && member->is_bool() && member->get_bool();
-}
-
-std::string_view text_of(const json::object& object, std::string_view name) {
-  const auto value = column(object, name);
-  return value ? *value : std::string_view();
-}
 
 Status insert_keys(Database& database, std::string_view matter, std::int64_t position, const json::object& party) {
   const json::value* keys = party.if_contains("keys");
@@ -69,15 +43,6 @@ Status replace_parties(Database& database, std::string_view matter, const json::
   return {};
 }
 
-Status note_serial(Database& database, const json::object& series) {
-  const json::value* year = series.if_contains("year");
-  const json::value* serial = series.if_contains("serial");
-  if (year == nullptr || serial == nullptr || !year->is_int64() || !serial->is_int64()) return fail(ErrorCode::corrupt, "series lacks year or serial");
-  return database.run("INSERT INTO number_series (series, year, last) VALUES (?1, ?2, ?3)"
-                      " ON CONFLICT (series, year) DO UPDATE SET last = max(last, ?3)",
-                      text_of(series, "series"), year->get_int64(), serial->get_int64());
-}
-
 Status save_matter(Database& database, const EntryHead& head, std::string_view matter, const json::object& record) {
   TRY_ASSIGN(const std::string text, canonical_json(record));
   const auto number = column(record, "number");
@@ -101,17 +66,13 @@ Status apply_matter_event(Database& database, const EntryHead& head, PayloadRead
   const json::object* changes = payload.members("set");
   const json::object* fields = payload.members("fields");
   TRY(payload.status());
-  TRY_ASSIGN(json::object record, record_of(database, matter));
+  TRY_ASSIGN(json::object record, stored_object(database, "SELECT record FROM matter WHERE matter = ?", matter));
   merge_changes(record, *changes);
   TRY(save_matter(database, head, matter, record));
   if (const json::value* parties = changes->if_contains("parties")) TRY(replace_parties(database, matter, *parties));
   if (const auto* series = payload.optional_members("series")) TRY(note_serial(database, *series));
-  TRY_ASSIGN(const std::string fields_text, canonical_json(*fields));
-  TRY_ASSIGN(const std::string changes_text, canonical_json(*changes));
-  TRY(database.run("INSERT INTO matter_event (seq, matter, move, on_date, actor, acted, evidence, fields, changes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                   head.seq, matter, payload.text("move"), payload.text("on"), head.actor, payload.text("by"), payload.optional_text("item"),
-                   fields_text, changes_text));
-  return payload.status();
+  return insert_event(database, head, "INSERT INTO matter_event (seq, matter, move, on_date, actor, acted, evidence, fields, changes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                      matter, payload, *fields, *changes);
 }
 
 Status apply_account(Database& database, const EntryHead&, PayloadReader& payload) {

@@ -153,6 +153,7 @@ class Archive {
 
  private:
   friend class MatterBook;
+  friend class FilingBook;
   explicit Archive(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> m_impl;
 };

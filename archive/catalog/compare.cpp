@@ -25,6 +25,9 @@ constexpr Table k_tables[] = {
     {"number_series", "SELECT series || '|' || year, last FROM number_series ORDER BY 1"},
     {"account", "SELECT account, name, unit, record FROM account ORDER BY account"},
     {"unit", "SELECT unit, name, kind, record FROM unit ORDER BY unit"},
+    {"filing", "SELECT filing, matter, code, regime, year, period, due, state, record, changed FROM filing ORDER BY filing"},
+    {"filing_paper", "SELECT filing || '|' || position, item FROM filing_paper ORDER BY 1"},
+    {"filing_event", "SELECT seq, filing, move, on_date, actor, acted, evidence, fields, changes FROM filing_event ORDER BY seq"},
     {"item", "SELECT added, item, object, kind, title, date, sender, number, source, file_name, matter, parent, raw_name, name_charset,"
              " import_source, import_row, state, reason, media_type, pages, text, changed FROM item ORDER BY added"},
 };

@@ -4,19 +4,13 @@
 
 #include "archive/base/json.hpp"
 #include "archive/catalog/archive_impl.hpp"
+#include "archive/catalog/record_columns.hpp"
 
 namespace anjuan {
 
 namespace json = boost::json;
 
 namespace {
-
-Result<json::object> object_from(std::string_view text) {
-  if (text.empty()) return json::object();
-  TRY_ASSIGN(json::value value, parse_json(text));
-  if (!value.is_object()) return fail(ErrorCode::corrupt, "catalog: a record is no JSON object");
-  return std::move(value.get_object());
-}
 
 Result<MatterRow> matter_row(const Statement& row) {
   MatterRow matter{{std::string(row.text(0))}, std::string(row.text(1)), {}};

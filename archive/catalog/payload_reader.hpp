@@ -83,4 +83,7 @@ Status apply_matter_event(Database& database, const EntryHead& head, PayloadRead
 Status apply_account(Database& database, const EntryHead& head, PayloadReader& payload);
 Status apply_unit(Database& database, const EntryHead& head, PayloadReader& payload);
 
+// apply_filing.cpp: what was filed.
+Status apply_filing_event(Database& database, const EntryHead& head, PayloadReader& payload);
+
 }  // namespace anjuan

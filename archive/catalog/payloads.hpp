@@ -22,6 +22,7 @@ inline constexpr const char* k_content_read = "content.read";
 inline constexpr const char* k_matter_event = "matter.event";
 inline constexpr const char* k_account_set = "account.set";
 inline constexpr const char* k_unit_set = "unit.set";
+inline constexpr const char* k_filing_event = "filing.event";
 }  // namespace action
 
 Draft draft_of(const NewMatter& matter);

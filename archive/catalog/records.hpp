@@ -19,8 +19,14 @@ struct MatterId {
   std::string value;  ///< "m7qz…"
   auto operator<=>(const MatterId&) const = default;
 };
+/// What was filed: a 件 or a volume.
+struct FilingId {
+  std::string value;  ///< "f3xw…"
+  auto operator<=>(const FilingId&) const = default;
+};
 ItemId new_item_id();
 MatterId new_matter_id();
+FilingId new_filing_id();
 
 using Sequence = std::uint64_t;  ///< of a journal entry, from 0
 
