@@ -20,7 +20,7 @@ class OfficeExtractor final : public FlowExtractor {
   }
 
  private:
-  static constexpr const char* k_engine = "anjuan-office 1";
+  static constexpr const char* k_engine = "anjuan-office 2";
 
   Result<FlowDocument> read_package(const Package& package, const Limits& limits) const {
     const std::string_view type = m_media_type;

@@ -9,19 +9,9 @@ using namespace anjuan::test;
 
 namespace {
 
-const std::string k_types =
-    R"(<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>)";
-
-std::string relations(const std::string& entries) {
-  return R"(<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">)" + entries + "</Relationships>";
-}
-std::string relation(const std::string& id, const std::string& type, const std::string& target) {
-  return "<Relationship Id=\"" + id + "\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/" + type + "\" Target=\"" + target + "\"/>";
-}
-
 std::string docx_of(const std::string& body, const std::vector<ZipMember>& more = {}) {
   std::vector<ZipMember> members = {
-      {"[Content_Types].xml", k_types},
+      {"[Content_Types].xml", content_types()},
       {"_rels/.rels", relations(relation("rId1", "officeDocument", "word/document.xml"))},
       {"word/document.xml", R"(<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="m" xmlns:wps="s" xmlns:v="v"><w:body>)" +
                                 body + "</w:body></w:document>"},
@@ -141,7 +131,7 @@ BOOST_AUTO_TEST_CASE(xlsx_shows_cells_as_excel_does) {
       R"(<worksheet><sheetData><row><c t="s"><v>0</v></c><c t="inlineStr"><is><t>内嵌</t><rPh><t>注音</t></rPh></is></c></row>)"
       R"(<row><c s="1"><v>43952</v></c><c><v>13812345678</v></c><c><v>1.5627407932000001</v></c><c s="2"><v>44197.5</v></c><c t="b"><v>1</v></c></row></sheetData></worksheet>)";
   const Extraction got = extract_bytes(
-      zip_of({{"[Content_Types].xml", k_types},
+      zip_of({{"[Content_Types].xml", content_types()},
               {"_rels/.rels", relations(relation("r", "officeDocument", "xl/workbook.xml"))},
               {"xl/workbook.xml", R"(<workbook xmlns:r="r"><sheets><sheet name="登记表" sheetId="1" r:id="rId1"/></sheets></workbook>)"},
               {"xl/_rels/workbook.xml.rels", relations(relation("rId1", "worksheet", "worksheets/sheet1.xml") + relation("rId2", "sharedStrings", "sharedStrings.xml"))},

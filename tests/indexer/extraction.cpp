@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "archive/base/bytes.hpp"
+#include "indexer/extract/table.hpp"
 
 namespace anjuan::test {
 namespace {
@@ -90,10 +91,13 @@ Extraction extract_bytes(std::string_view bytes, std::string name, const extract
   return out;
 }
 
-Extraction extract_file(const std::filesystem::path& path, const extract::Limits& limits) {
+std::string bytes_of(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
-  const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  return extract_bytes(bytes, path.filename().string(), limits);
+  return std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+}
+
+Extraction extract_file(const std::filesystem::path& path, const extract::Limits& limits) {
+  return extract_bytes(bytes_of(path), path.filename().string(), limits);
 }
 
 Result<extract::PageImage> render_bytes(std::string_view bytes, std::uint32_t page, double dpi) {
@@ -102,6 +106,36 @@ Result<extract::PageImage> render_bytes(std::string_view bytes, std::uint32_t pa
   const auto extractor = extract::extractor_for(extract::sniff(*input));
   if (!extractor) return fail(ErrorCode::unsupported, "no extractor");
   return extractor->render(*input, extract::Limits{}, page, dpi);
+}
+
+TableRead read_table(std::string_view bytes, const std::string& sheet) {
+  TableRead out;
+  const MemoryFile file(bytes);
+  auto input = extract::Input::open(file.fd());
+  if (!input) {
+    out.status = fail(input.error());
+    return out;
+  }
+  const auto take = [&](TableRow row) -> Status {
+    out.rows.push_back(std::move(row));
+    return {};
+  };
+  auto name = extract::read_table(**input, extract::sniff(**input), sheet, {}, take);
+  if (name) out.sheet = std::move(*name);
+  else out.status = fail(std::move(name).error());
+  return out;
+}
+
+std::string content_types() {
+  return R"(<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>)";
+}
+
+std::string relations(const std::string& entries) {
+  return R"(<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">)" + entries + "</Relationships>";
+}
+
+std::string relation(const std::string& id, const std::string& type, const std::string& target) {
+  return "<Relationship Id=\"" + id + "\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/" + type + "\" Target=\"" + target + "\"/>";
 }
 
 std::string zip_of(const std::vector<ZipMember>& members) {

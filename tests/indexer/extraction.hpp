@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "indexer/extract/extractor.hpp"
+#include "indexer/text/table.hpp"
 
 namespace anjuan::test {
 
@@ -49,8 +50,17 @@ struct Extraction {
 };
 
 Extraction extract_bytes(std::string_view bytes, std::string name, const extract::Limits& limits = {});
+std::string bytes_of(const std::filesystem::path& path);
 Extraction extract_file(const std::filesystem::path& path, const extract::Limits& limits = {});
 Result<extract::PageImage> render_bytes(std::string_view bytes, std::uint32_t page, double dpi);
+
+/// A sheet of a workbook, in this process.
+struct TableRead {
+  Status status;
+  std::string sheet;
+  std::vector<TableRow> rows;
+};
+TableRead read_table(std::string_view bytes, const std::string& sheet = "");
 
 struct ZipMember {
   std::string raw_name;
@@ -60,5 +70,10 @@ struct ZipMember {
 };
 /// A ZIP of stored members, byte for byte as asked for (libarchive's writer would convert the names).
 std::string zip_of(const std::vector<ZipMember>& members);
+
+/// Parts of an OOXML package.
+std::string content_types();
+std::string relations(const std::string& entries);
+std::string relation(const std::string& id, const std::string& type, const std::string& target);
 
 }  // namespace anjuan::test
