@@ -16,10 +16,16 @@ constexpr std::size_t k_max_engines = 64;
 constexpr std::uint32_t k_max_codes = 200;
 constexpr std::size_t k_max_code_bytes = 8000;
 
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
 /// One line of sound text that may be shown and logged: UTF-8 without controls, of bounded length.
 bool is_plain(std::string_view text, std::size_t max_bytes) {
-  if (text.size() > max_bytes || !is_utf8(text)) return false;
-  return std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  return text.size() <= max_bytes && is_utf8(text) && std::none_of(text.begin(), text.end(), is_control);
+}
+
+/// Sound text with line breaks and tabs, as a cell holds it.
+bool is_cell(std::string_view text) {
+  return is_utf8(text) && std::none_of(text.begin(), text.end(), [](char c) { return is_control(c) && c != '\n' && c != '\t'; });
 }
 
 std::size_t code_points(std::string_view text) {
@@ -77,6 +83,7 @@ Bytes encode_request(const Request& request) {
   for (const Box& mark : request.marks) put_box(out, mark);
   out.put(static_cast<std::uint32_t>(request.spans.size()));
   for (const PageSpan& span : request.spans) out.put(span.first), out.put(span.last);
+  out.put_text(request.sheet);
   return out.bytes();
 }
 
@@ -98,7 +105,8 @@ std::optional<Request> decode_request(ByteView bytes) {
     const auto first = in.get<std::uint32_t>();
     request.spans.push_back({first, in.get<std::uint32_t>()});
   }
-  if (!in.at_end()) return std::nullopt;
+  request.sheet = in.get_text();
+  if (!in.at_end() || request.sheet.size() > k_max_sheet_bytes) return std::nullopt;
   return request;
 }
 
@@ -262,6 +270,28 @@ std::optional<PageCodes> decode_codes(ByteView bytes) {
   }
   if (!in.at_end()) return std::nullopt;
   return page;
+}
+
+Bytes encode_row(const TableRow& row) {
+  wire::Writer out;
+  out.put(static_cast<std::uint32_t>(row.number));
+  out.put(static_cast<std::uint32_t>(row.cells.size()));
+  for (const std::string& cell : row.cells) out.put_text(cell);
+  return out.bytes();
+}
+
+std::optional<TableRow> decode_row(ByteView bytes) {
+  wire::Reader in(bytes);
+  TableRow row;
+  row.number = in.get<std::uint32_t>();
+  const std::uint32_t cells = in.get<std::uint32_t>();
+  if (!in.ok() || row.number == 0 || row.number > k_most_rows || cells == 0 || cells > k_most_columns) return std::nullopt;
+  for (std::uint32_t i = 0; i < cells; ++i) {
+    row.cells.push_back(in.get_text());
+    if (!in.ok() || !is_cell(row.cells.back())) return std::nullopt;
+  }
+  if (!in.at_end() || row.cells.back().empty()) return std::nullopt;
+  return row;
 }
 
 }  // namespace anjuan::helper

@@ -7,11 +7,12 @@
 
 #include "archive/base/bytes.hpp"
 #include "indexer/text/positioned_text.hpp"
+#include "indexer/text/table.hpp"
 #include "indexer/worker/page_codes.hpp"
 
 namespace anjuan::helper {
 
-constexpr std::uint32_t k_protocol_version = 2;
+constexpr std::uint32_t k_protocol_version = 3;
 /// Where the zygote finds the control socket, and the child its input and its pipe.
 constexpr int k_control_fd = 3, k_input_fd = 3, k_output_fd = 4;
 
@@ -19,8 +20,10 @@ constexpr std::size_t k_max_member_bytes_frame = 1u << 20;
 constexpr std::size_t k_max_marks = 2000;
 /// Ranges of one cut.
 constexpr std::size_t k_max_spans = 5000;
+/// Of a sheet's name; spreadsheets allow 31 characters.
+constexpr std::size_t k_max_sheet_bytes = 400;
 
-enum class RequestKind : std::uint8_t { extract = 1, render = 2, sandbox = 3, convert = 4, print = 5, codes = 6, cut = 7 };
+enum class RequestKind : std::uint8_t { extract = 1, render = 2, sandbox = 3, convert = 4, print = 5, codes = 6, cut = 7, table = 8 };
 
 struct Request {
   RequestKind kind = RequestKind::extract;
@@ -36,6 +39,7 @@ struct Request {
   std::string media_type;
   std::vector<Box> marks;
   std::vector<PageSpan> spans;
+  std::string sheet;
 };
 Bytes encode_request(const Request& request);
 std::optional<Request> decode_request(ByteView bytes);
@@ -52,7 +56,7 @@ Bytes encode_exited(const Exited& exited);
 std::optional<Exited> decode_exited(ByteView bytes);
 
 enum class FrameType : std::uint8_t {
-  ready = 1, page = 2, member = 3, member_bytes = 4, member_end = 5, answer = 6, done = 7, error = 8, convert = 9, recognised = 10, codes = 11,
+  ready = 1, page = 2, member = 3, member_bytes = 4, member_end = 5, answer = 6, done = 7, error = 8, convert = 9, recognised = 10, codes = 11, row = 12,
 };
 
 struct Ready {
@@ -79,6 +83,7 @@ Bytes encode_done(const Done& done);
 Bytes encode_failure(const Failure& failure);
 Bytes encode_text(std::string_view text);
 Bytes encode_codes(const PageCodes& page);
+Bytes encode_row(const TableRow& row);
 
 /// These validate as the document says; nullopt for what a sound helper would not have sent.
 std::optional<Ready> decode_ready(ByteView bytes);
@@ -88,5 +93,6 @@ std::optional<Done> decode_done(ByteView bytes);
 std::optional<Failure> decode_failure(ByteView bytes);
 std::optional<std::string> decode_text_frame(ByteView bytes);
 std::optional<PageCodes> decode_codes(ByteView bytes);
+std::optional<TableRow> decode_row(ByteView bytes);
 
 }  // namespace anjuan::helper

@@ -113,6 +113,7 @@ std::optional<SessionResult::Kind> Session::on_frame(PositionedText& text, Sessi
     case FrameType::page: return on_page(text);
     case FrameType::member: return on_member(text, result);
     case FrameType::codes: return on_codes(result);
+    case FrameType::row: return on_row(result);
     case FrameType::answer:
       result.answer.assign(payload.begin(), payload.end());
       return Kind::done;
@@ -159,6 +160,16 @@ std::optional<SessionResult::Kind> Session::on_codes(SessionResult& result) {
   result.codes.push_back(std::move(*page));
   extend();
   return std::nullopt;
+}
+
+std::optional<SessionResult::Kind> Session::on_row(SessionResult& result) {
+  auto row = decode_row(m_reader.payload());
+  // Two rows of one number: a refusal could not be found in the sheet.
+  if (!row || (!result.rows.empty() && row->number <= result.rows.back().number)) return Kind::malformed;
+  m_output += row->cells.size() * k_cell_cost;
+  if (m_output > m_limits.output_bytes + (1u << 20)) return Kind::too_much;
+  result.rows.push_back(std::move(*row));
+  return std::nullopt;  // buys no time: a sheet is parsed before its first row comes
 }
 
 std::optional<SessionResult::Kind> Session::on_member(PositionedText& text, SessionResult& result) {

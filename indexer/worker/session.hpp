@@ -24,6 +24,7 @@ struct SessionResult {
   Ready ready;
   Bytes answer;                   ///< the picture, or the printed PDF
   std::vector<PageCodes> codes;
+  std::vector<TableRow> rows;
   bool members_delivered = false;
 };
 
@@ -45,6 +46,7 @@ class Session {
   std::optional<Kind> on_frame(PositionedText& text, SessionResult& result);
   std::optional<Kind> on_page(PositionedText& text);
   std::optional<Kind> on_codes(SessionResult& result);
+  std::optional<Kind> on_row(SessionResult& result);
   std::optional<Kind> on_member(PositionedText& text, SessionResult& result);
   static SessionResult::Kind refuse(PositionedText& text, SessionResult& result, Failure failure);
   void extend();

@@ -272,6 +272,19 @@ Status Worker::cut(const std::function<Status(ByteSink&)>& copy_input, const std
   return fail(failure);
 }
 
+Result<Table> Worker::table(const std::function<Status(ByteSink&)>& copy_input, const std::string& name, const std::string& sheet) {
+  if (sheet.size() > helper::k_max_sheet_bytes) return fail(ErrorCode::not_found, "工作表的名字没有这么长的");
+  // A missing helper must not pass for a missing sheet.
+  if (Status started = m_impl->ensure_started(); !started) return fail(ErrorCode::io, std::move(started).error().message);
+  TRY_ASSIGN(const Fd input, spool(copy_input));
+  Request request = m_impl->base_request(RequestKind::table, name);
+  request.sheet = sheet;
+  TRY_ASSIGN(Impl::Run run, m_impl->run(request, input, nullptr));
+  if (run.session.kind == Kind::done) return Table{std::move(run.text.title), std::move(run.session.rows)};
+  TRY_ASSIGN(const Error failure, m_impl->failure_of(run));
+  return fail(failure);
+}
+
 Result<SandboxReport> Worker::sandbox() {
   TRY_ASSIGN(const Fd empty, helper::create_memory_file());
   TRY_ASSIGN(const Impl::Run run, m_impl->run(m_impl->base_request(RequestKind::sandbox, ""), empty, nullptr));

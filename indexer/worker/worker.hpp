@@ -10,6 +10,7 @@
 
 #include "archive/base/bytes.hpp"
 #include "indexer/text/positioned_text.hpp"
+#include "indexer/text/table.hpp"
 #include "indexer/worker/page_codes.hpp"
 
 namespace anjuan {
@@ -86,6 +87,10 @@ class Worker {
   /// Ranges of pages as documents of their own, in the input's format (PDF, TIFF) and without decoding the pages: one member each, in the order of
   /// `spans`, its name "1-3.pdf". invalid_argument for a range that the document does not have.
   Status cut(const std::function<Status(ByteSink&)>& copy_input, const std::string& name, const std::vector<PageSpan>& spans, MemberReceiver& members);
+
+  /// What a sheet of an .xlsx workbook shows: the one named `sheet`, or the first visible one when that is empty. denied: it has a password; unsupported: .xls and
+  /// whatever is no .xlsx; corrupt; not_found: no such sheet, the message names those that there are; invalid_argument: nothing stands in it; resource_exhausted.
+  Result<Table> table(const std::function<Status(ByteSink&)>& copy_input, const std::string& name, const std::string& sheet);
 
   Result<SandboxReport> sandbox();
 

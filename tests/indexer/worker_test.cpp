@@ -10,7 +10,9 @@
 #include <fstream>
 #include <map>
 #include <thread>
+#include <tuple>
 
+#include "indexer/worker/protocol.hpp"
 #include "tests/support/helper.hpp"
 
 using namespace anjuan;
@@ -125,6 +127,54 @@ BOOST_FIXTURE_TEST_CASE(limits_hold_against_a_child_that_ignores_them, SelftestH
   Worker worker(test::helper_program(), limits);
   BOOST_TEST(extract_bytes(worker, "ANJUAN-SELFTEST flood", "x").reason == "输出超过上限");
   BOOST_TEST(extract_bytes(worker, "ANJUAN-SELFTEST members", "x").reason == "输出超过上限");
+}
+
+// A sheet that is not whole gives nothing, however many of its rows had come.
+BOOST_FIXTURE_TEST_CASE(a_table_is_whole_or_an_error, SelftestHelper) {
+  WorkerLimits limits = quick_limits();
+  limits.output_bytes = 8u << 20;
+  Worker worker(test::helper_program(), limits);
+  const auto table = [&](const std::string& content, const std::string& sheet = "") {
+    return worker.table([&](ByteSink& sink) { return sink.write(as_bytes(content)); }, "台账.xlsx", sheet);
+  };
+  // Rows backwards; rows of nothing but a last cell, which are small on their way and large where they are kept.
+  const std::vector<std::tuple<std::string, ErrorCode, std::string>> blows = {{"rows", ErrorCode::corrupt, "不合约定"},
+                                                                              {"wide", ErrorCode::resource_exhausted, "输出超过上限"},
+                                                                              {"loop", ErrorCode::resource_exhausted, "超过时限"},
+                                                                              {"garbage", ErrorCode::corrupt, "不合约定"},
+                                                                              {"exit", ErrorCode::corrupt, "意外结束"}};
+  for (const auto& [blow, code, reason] : blows) {
+    const auto got = table("ANJUAN-SELFTEST " + blow);
+    BOOST_REQUIRE(!got.has_value());
+    BOOST_TEST((got.error().code == code), blow << " → " << got.error().message);
+    BOOST_TEST(got.error().message.find(reason) != std::string::npos, blow << " → " << got.error().message);
+  }
+  const auto letter = table("来信人：张三");
+  BOOST_REQUIRE(!letter.has_value());
+  BOOST_TEST((letter.error().code == ErrorCode::unsupported));
+  const auto long_name = table("x", std::string(5000, 'x'));
+  BOOST_REQUIRE(!long_name.has_value());
+  BOOST_TEST((long_name.error().code == ErrorCode::not_found));
+  Worker none("/nonexistent/anjuan-extract", {});
+  const auto missing = none.table([](ByteSink&) -> Status { return {}; }, "a.xlsx", "");
+  BOOST_REQUIRE(!missing.has_value());
+  BOOST_TEST((missing.error().code == ErrorCode::io), "a missing helper is no missing sheet");
+}
+
+BOOST_AUTO_TEST_CASE(rows_are_checked_as_they_come) {
+  using helper::decode_row, helper::encode_row;
+  const TableRow row{7, {"编号", "", "两行\n字"}};
+  BOOST_TEST((decode_row(encode_row(row)) == row));
+  BOOST_TEST(!decode_row(encode_row({0, {"x"}})).has_value());
+  BOOST_TEST(!decode_row(encode_row({k_most_rows + 1, {"x"}})).has_value());
+  BOOST_TEST(!decode_row(encode_row({1, {}})).has_value());
+  BOOST_TEST(!decode_row(encode_row({1, {"x", ""}})).has_value());
+  BOOST_TEST(!decode_row(encode_row({1, std::vector<std::string>(k_most_columns + 1, "x")})).has_value());
+  BOOST_TEST(!decode_row(encode_row({1, {"\x1b[31m"}})).has_value());
+  BOOST_TEST(!decode_row(encode_row({1, {"\xff"}})).has_value());
+  Bytes torn = encode_row(row);
+  torn.pop_back();
+  BOOST_TEST(!decode_row(torn).has_value());
 }
 
 BOOST_FIXTURE_TEST_CASE(the_sandbox_denies, SelftestHelper) {

@@ -12,6 +12,7 @@
 
 #include "indexer/extract/formats.hpp"
 #include "indexer/extract/picture.hpp"
+#include "indexer/extract/table.hpp"
 #include "tools/extract/batch/codes.hpp"
 #include "tools/extract/batch/cut.hpp"
 #include "tools/extract/frame_sink.hpp"
@@ -62,7 +63,8 @@ std::uint64_t size_of(int fd) {
 
 /// What the last frame should say of an error.
 Status report(Error error, const std::string& media_type) {
-  return write_frame(k_output_fd, FrameType::error, encode_failure({error.code, media_type, error.message.empty() ? "原因不明" : error.message}));
+  const std::string reason = one_line(error.message, 1000);
+  return write_frame(k_output_fd, FrameType::error, encode_failure({error.code, media_type, reason.empty() ? "原因不明" : reason}));
 }
 
 /// What no library here reads: the supervisor has it converted outside and comes back with the PDF.
@@ -133,6 +135,19 @@ Status cut_pages(const Request& request) {
   return sink.finish();
 }
 
+Status read_sheet(const Request& request, bool selftest) {
+  TRY_ASSIGN(const std::unique_ptr<extract::Input> input, extract::Input::open(k_input_fd));
+  input->name = request.name;
+  if (selftest && is_selftest(*input)) return run_selftest(*input);
+  const std::string media_type = extract::sniff(*input);
+  FrameSink sink(k_output_fd, limits_of(request));
+  sink.set_media_type(media_type);
+  auto name = extract::read_table(*input, media_type, request.sheet, limits_of(request), [&](const TableRow& row) { return sink.row(row); });
+  if (!name) return report(name.error(), media_type);
+  sink.set_title(std::move(*name));
+  return sink.finish();
+}
+
 Status perform(const Request& request, bool selftest) {
   switch (request.kind) {
     case RequestKind::extract: return extract_input(request, selftest);
@@ -140,6 +155,7 @@ Status perform(const Request& request, bool selftest) {
     case RequestKind::print: return print_form(request);
     case RequestKind::codes: return find_codes(request);
     case RequestKind::cut: return cut_pages(request);
+    case RequestKind::table: return read_sheet(request, selftest);
     case RequestKind::sandbox:
     case RequestKind::convert: break;
   }

@@ -11,9 +11,6 @@
 
 namespace anjuan::helper {
 
-namespace {
-
-/// Sound UTF-8 without controls, cut to a length: titles and names come from the document as they please.
 std::string one_line(std::string_view text, std::size_t max_bytes) {
   std::string out;
   for (std::size_t at = 0; at < text.size() && out.size() + 4 <= max_bytes;) {
@@ -27,8 +24,6 @@ std::string one_line(std::string_view text, std::size_t max_bytes) {
   while (!out.empty() && out.back() == ' ') out.pop_back();
   return out;
 }
-
-}  // namespace
 
 Status write_frame(int fd, FrameType type, ByteView payload) {
   std::byte head[5];
@@ -85,6 +80,13 @@ Status FrameSink::member_bytes(ByteView bytes) {
 }
 
 Status FrameSink::end_member() { return write_frame(m_fd, FrameType::member_end, {}); }
+
+Status FrameSink::row(const TableRow& row) {
+  const Bytes bytes = encode_row(row);
+  m_output += bytes.size() + row.cells.size() * k_cell_cost;
+  if (m_output > m_limits.output_bytes) return fail(ErrorCode::resource_exhausted, "工作表的内容超过上限（" + std::to_string(m_limits.output_bytes >> 20) + " MiB）");
+  return write_frame(m_fd, FrameType::row, bytes);
+}
 
 void FrameSink::add_engine(std::string engine) {
   if (std::find(m_done.engines.begin(), m_done.engines.end(), engine) == m_done.engines.end()) m_done.engines.push_back(std::move(engine));

@@ -8,6 +8,8 @@ namespace anjuan::helper {
 
 /// Writes one frame. io when the supervisor has gone.
 Status write_frame(int fd, FrameType type, ByteView payload);
+/// Sound UTF-8 without controls, cut to a length: titles, names and reasons come from the document as they please.
+std::string one_line(std::string_view text, std::size_t max_bytes);
 
 class FrameSink final : public extract::Sink {
  public:
@@ -17,6 +19,7 @@ class FrameSink final : public extract::Sink {
   Status begin_member(const extract::Member& member) override;
   Status member_bytes(ByteView bytes) override;
   Status end_member() override;
+  Status row(const TableRow& row);
   void set_title(std::string title) override { m_done.title = std::move(title); }
   void set_media_type(std::string media_type) override { m_done.media_type = std::move(media_type); }
   void add_engine(std::string engine) override;

@@ -88,6 +88,14 @@ Status misbehave(std::string_view what) {
       TRY(write_frame(k_output_fd, FrameType::member_end, {}));
     }
   }
+  if (what == "rows") {
+    for (std::uint64_t number = 2; number > 0; --number) TRY(write_frame(k_output_fd, FrameType::row, encode_row({number, {"x"}})));
+  }
+  if (what == "wide") {
+    TableRow row{0, std::vector<std::string>(k_most_columns)};
+    row.cells.back() = "x";
+    for (;;) TRY(write_frame(k_output_fd, FrameType::row, encode_row({++row.number, row.cells})));
+  }
   if (what == "garbage") return write_frame(k_output_fd, FrameType::page, to_bytes("\xff\xff not a page"));
   if (what == "huge") {
     const char head[] = "\x02\xff\xff\xff\xff";

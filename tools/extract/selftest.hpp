@@ -7,7 +7,7 @@ namespace anjuan::helper {
 
 /// True when the input begins with "ANJUAN-SELFTEST ".
 bool is_selftest(const extract::Input& input);
-/// Does what the word after that says: abort, segv, loop, sleep, eat, flood, garbage, exit, probe.
+/// Does what the word after that says: abort, segv, loop, sleep, eat, flood, rows, wide, garbage, exit, probe.
 Status run_selftest(const extract::Input& input);
 
 }  // namespace anjuan::helper
