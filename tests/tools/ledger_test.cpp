@@ -46,6 +46,13 @@ Told register_file(Office& office, const std::string& name, std::string_view con
   RegisterRowsOptions options;
   options.file = office.dir / name;
   options.dry_run = dry_run;
+  if (name.ends_with(".csv")) {
+    const auto text = read_text_file(options.file);
+    BOOST_REQUIRE(text.has_value());
+    auto rows = parse_csv(*text);
+    BOOST_REQUIRE(rows.has_value());
+    options.sheet = std::move(*rows);
+  }
   Told told;
   told.status = register_rows(*office.archive, *office.registry, options, [&](const RowEvent& event) { told.rows.push_back(event); }, told.summary);
   return told;

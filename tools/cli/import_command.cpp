@@ -2,6 +2,7 @@
 
 #include "tools/cli/capture.hpp"
 #include "tools/cli/row_output.hpp"
+#include "tools/cli/sheet_input.hpp"
 #include "tools/flows/import.hpp"
 #include "tools/flows/ledger.hpp"
 #include "tools/flows/names.hpp"
@@ -13,19 +14,21 @@ namespace {
 class ImportCommand final : public Command {
  public:
   std::string_view name() const override { return "import"; }
-  std::string_view help() const override { return "导入网上信访数据（JSON Lines，可用 zstd 压缩）或旧登记簿（CSV），每封信、每一行只收一次"; }
+  std::string_view help() const override { return "导入网上信访数据（JSON Lines，可用 zstd 压缩）或旧登记簿（.xlsx、CSV），每封信、每一行只收一次"; }
   std::string_view examples() const override { return "  anjuan import letters.jsonl.zst\n  anjuan import --dry-run letters.jsonl\n"
-           "  anjuan import --ledger 2019年登记簿.csv --map 列对照.toml --dry-run"; }
+           "  anjuan import --ledger 2019年登记簿.xlsx --map 列对照.toml --dry-run\n  anjuan import --ledger 历年台账.xlsx --sheet 2019年"; }
   void declare(Arguments& arguments) override {
-    arguments.positional("FILE", m_file, "letters.jsonl 或 letters.jsonl.zst；与 --ledger 一起：登记簿 .csv");
+    arguments.positional("FILE", m_file, "letters.jsonl 或 letters.jsonl.zst；与 --ledger 一起：登记簿 .xlsx 或 .csv，首行是列名");
     arguments.flag("--ledger", m_ledger, "FILE 是旧登记簿或台账：编号照旧，连同办结情况补录（R-338、R-346）");
     arguments.option("--map", m_map, "登记簿的列对照（TOML）：哪一列是哪一项，写法各指什么");
+    declare_sheet(arguments, m_sheet);
     arguments.flag("--dry-run", m_options.dry_run, "只检查：列出会被拒收的行和原因");
     arguments.flag("--defer", m_defer, "只收存，暂不读取和索引（以后运行 anjuan index）");
   }
   Result<ExitCode> run(Context& context) override {
     if (m_ledger) return import_ledger(context);
     if (!m_map.empty()) return fail(ErrorCode::invalid_argument, "--map 要和 --ledger 一起用");
+    if (!m_sheet.empty()) return fail(ErrorCode::invalid_argument, "--sheet 要和 --ledger 一起用");
     m_options.file = m_file;
     m_options.cancel = context.cancel();
     return m_options.dry_run ? check(context) : import(context);
@@ -43,10 +46,10 @@ class ImportCommand final : public Command {
       if (!text) return fail_in(flows::shown_name(m_map).text, std::move(text).error());
       TRY_ASSIGN(options.map, flows::LedgerMap::parse(*text));
     }
-    auto text = flows::read_text_file(m_file);
-    if (!text) return fail_in(shown, std::move(text).error());
-    auto rows = flows::parse_csv(*text);
-    if (!rows) return fail_in(shown, std::move(rows).error());
+    TRY_ASSIGN(auto rows, read_sheet(context, m_file, m_sheet));
+    if (!rows) {
+      TRY_ASSIGN(rows, read_csv(m_file));
+    }
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(Archive* const archive, context.archive());
     flows::RowSummary summary;
@@ -92,7 +95,7 @@ class ImportCommand final : public Command {
     return summary.refused > 0 ? ExitCode::some_refused : ExitCode::done;
   }
 
-  std::string m_file, m_map;
+  std::string m_file, m_map, m_sheet;
   bool m_defer = false, m_ledger = false;
   flows::ImportOptions m_options;
 };

@@ -8,6 +8,7 @@
 #include "tools/cli/matter_output.hpp"
 #include "tools/cli/repeat_output.hpp"
 #include "tools/cli/row_output.hpp"
+#include "tools/cli/sheet_input.hpp"
 #include "tools/flows/intake_rows.hpp"
 #include "tools/flows/registering.hpp"
 
@@ -26,7 +27,7 @@ class RegisterCommand final : public Command {
     return "  anjuan register --received 2026-03-02 --from 张三 --address 昆山市玉山镇×路1号 --category 申诉求决 --subject 离休待遇 --summary '……'\n"
            "  anjuan register --channel 走访 --received 2026-03-02 --representative 张三 --representative 李四 --heads 12 --summary '……'\n"
            "  anjuan register --category 检举控告 --received 2026-03-02 --accused '王五，某局，局长' --summary '……' --scan 来信.pdf\n"
-           "  anjuan register --rows 今天.csv --dry-run";
+           "  anjuan register --rows 今天.xlsx --dry-run";
   }
   void declare(Arguments& arguments) override {
     static constexpr struct {
@@ -77,7 +78,8 @@ class RegisterCommand final : public Command {
     arguments.flag("--important", m_important, "重要、疑难（R-373）");
     arguments.flag("--as-written", m_as_written, "身份证号、电话不合规则也照原样保存");
     arguments.repeated("--scan", m_scans, "扫描件，可多次");
-    arguments.option("--rows", m_rows, "登记一个文件里的每一行：.csv（首行列名）或 JSON Lines；每行只登记一次");
+    arguments.option("--rows", m_rows, "登记一个文件里的每一行：.xlsx 或 .csv（首行列名）或 JSON Lines；每行只登记一次");
+    declare_sheet(arguments, m_sheet);
     arguments.flag("--dry-run", m_dry_run, "与 --rows 一起：只列出会被拒收的行和原因");
     arguments.flag("--defer", m_defer, "暂不读取和索引（以后运行 anjuan index）");
     m_act.declare(arguments);
@@ -91,6 +93,7 @@ class RegisterCommand final : public Command {
       return register_rows(context);
     }
     if (m_dry_run) return fail(ErrorCode::invalid_argument, "--dry-run 要和 --rows 一起用");
+    if (!m_sheet.empty()) return fail(ErrorCode::invalid_argument, "--sheet 要和 --rows 一起用");
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(Archive* const archive, context.archive());
     flows::Registration registration;
@@ -120,6 +123,11 @@ class RegisterCommand final : public Command {
     if (other) return fail(ErrorCode::invalid_argument, "--rows 的内容都写在文件里，不能同时用登记的其他选项");
     flows::RegisterRowsOptions options;
     options.file = m_rows;
+    TRY_ASSIGN(options.sheet, read_sheet(context, m_rows, m_sheet));
+    const bool csv = options.file.extension() == ".csv" || options.file.extension() == ".CSV";
+    if (!options.sheet && csv) {
+      TRY_ASSIGN(options.sheet, read_csv(m_rows));
+    }
     options.dry_run = m_dry_run ? flows::DryRun::yes : flows::DryRun::no;
     if (m_as_written) options.irregular = registry::Irregular::keep;
     TRY_ASSIGN(options.act, m_act.act());
@@ -167,7 +175,7 @@ class RegisterCommand final : public Command {
   }
 
   std::vector<std::string> m_from, m_representatives, m_accused, m_accused_units, m_scans, m_values, m_members;
-  std::string m_rows;
+  std::string m_rows, m_sheet;
   bool m_dry_run = false, m_important = false, m_as_written = false, m_defer = false;
   ActOptions m_act;
 };

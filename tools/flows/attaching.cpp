@@ -37,16 +37,6 @@ std::string kind_of(const std::string& part) {
   return part;
 }
 
-Status copy(const Path& path, ByteSink& sink) {
-  TRY_ASSIGN(const auto source, FileSource::open(path, true, nullptr));
-  std::vector<std::byte> buffer(1 << 16);
-  while (true) {
-    TRY_ASSIGN(const std::size_t n, source->read(buffer));
-    if (n == 0) return {};
-    TRY(sink.write(ByteView(buffer).first(n)));
-  }
-}
-
 NewItem item_of(const Attached& part, const ObjectId& object, const std::string& batch, const std::string& today) {
   NewItem item;
   item.item = part.item;
@@ -69,7 +59,7 @@ NewItem item_of(const Attached& part, const ObjectId& object, const std::string&
 Result<std::vector<Attached>> attach_batch(Archive& archive, registry::Registry& registry, Worker& worker, const Path& batch,
                                            const std::function<bool(const MatterRow&)>& may_attach) {
   const std::string name = shown_name(batch.filename().string()).text;
-  const auto copy_input = [&](ByteSink& sink) { return copy(batch, sink); };
+  const auto copy_input = [&](ByteSink& sink) { return copy_file(batch, sink, nullptr); };
   const auto find = [&](const std::string& number) -> std::optional<MatterRow> {
     auto matter = registry.book().find(number);
     if (!matter || matter->record.empty() || !may_attach(*matter)) return std::nullopt;

@@ -76,4 +76,14 @@ bool FileSource::unchanged() const {
          now.st_mtim.tv_sec == m_seconds && now.st_mtim.tv_nsec == m_nanoseconds;
 }
 
+Status copy_file(const Path& path, ByteSink& sink, const CancelFlag* cancel) {
+  TRY_ASSIGN(const auto source, FileSource::open(path, true, cancel));
+  std::vector<std::byte> buffer(1 << 16);
+  while (true) {
+    TRY_ASSIGN(const std::size_t n, source->read(buffer));
+    if (n == 0) return {};
+    TRY(sink.write(ByteView(buffer).first(n)));
+  }
+}
+
 }  // namespace anjuan::flows

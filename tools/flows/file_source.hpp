@@ -34,4 +34,7 @@ class FileSource final : public ByteSource {
   Result<std::size_t> own_failure(Error error);
 };
 
+/// The whole file into `sink`, as the helper's worker asks for it.
+Status copy_file(const Path& path, ByteSink& sink, const CancelFlag* cancel);
+
 }  // namespace anjuan::flows

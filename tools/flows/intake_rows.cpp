@@ -109,7 +109,8 @@ class RowReader {
         {"from", "来信人"}, {"representatives", "代表"}, {"accused", "被反映人"}, {"accused_units", "被反映单位"}};
     if (const auto role = k_roles.find(member); role != k_roles.end()) return take_parties(role->second, member, value);
     if (member == "important") {
-      m_intake.important = value.is_bool() ? value.get_bool() : value.is_string() && (value.get_string() == "是" || value.get_string() == "true");
+      const auto is = [&](std::string_view word) { return value.get_string() == word; };
+      m_intake.important = value.is_bool() ? value.get_bool() : value.is_string() && (is("是") || is("true") || is("TRUE"));  // a ticked cell shows TRUE
       return {};
     }
     TRY_ASSIGN(const std::string text, text_of(member, value));

@@ -9,7 +9,6 @@
 #include "tools/flows/names.hpp"
 #include "tools/flows/office_date.hpp"
 #include "tools/flows/registering.hpp"
-#include "tools/flows/sheet.hpp"
 
 namespace anjuan::flows {
 
@@ -30,8 +29,7 @@ class RowsRun {
   }
 
   Status run() {
-    const bool csv = m_options.file.extension() == ".csv" || m_options.file.extension() == ".CSV";
-    const Status taken = csv ? take_csv() : take_lines();
+    const Status taken = m_options.sheet ? take_sheet(*m_options.sheet) : take_lines();
     const Status committed = m_group.commit();
     m_summary.interrupted = is_set(m_options.cancel);
     if (!taken) return fail_in(m_path, taken.error());
@@ -58,9 +56,7 @@ class RowsRun {
     return std::move(value->get_object());
   }
 
-  Status take_csv() {
-    TRY_ASSIGN(const std::string text, read_text_file(m_options.file));
-    TRY_ASSIGN(const std::vector<SheetRow> rows, parse_csv(text));
+  Status take_sheet(const std::vector<SheetRow>& rows) {
     if (rows.empty()) return fail(ErrorCode::invalid_argument, "没有标题行");
     const std::vector<std::string>& titles = rows.front().cells;
     TRY(check_titles(titles));

@@ -2,15 +2,18 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <optional>
 
 #include "archive/registry/registry.hpp"
 #include "tools/flows/observer.hpp"
 #include "tools/flows/row_group.hpp"
+#include "tools/flows/sheet.hpp"
 
 namespace anjuan::flows {
 
 struct RegisterRowsOptions {
-  Path file;  ///< .csv with a row of titles, else JSON Lines (plain or zstd)
+  Path file;                                    ///< JSON Lines (plain or zstd), unless:
+  std::optional<std::vector<SheetRow>> sheet;   ///< what stands in it when it is a table; the first row holds the titles
   DryRun dry_run = DryRun::no;
   registry::Act act;
   registry::Irregular irregular = registry::Irregular::refuse;

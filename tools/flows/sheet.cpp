@@ -2,10 +2,13 @@
 
 #include <iconv.h>
 
+#include <algorithm>
 #include <fstream>
 #include <memory>
 
 #include "archive/base/utf8.hpp"
+#include "tools/flows/file_source.hpp"
+#include "tools/flows/names.hpp"
 
 namespace anjuan::flows {
 
@@ -26,6 +29,10 @@ std::string trimmed(std::string_view text) {
   }
 }
 
+bool has_text(const SheetRow& row) {
+  return std::any_of(row.cells.begin(), row.cells.end(), [](const std::string& cell) { return !cell.empty(); });
+}
+
 class CsvParser {
  public:
   explicit CsvParser(std::string_view text) : m_text(text) {}
@@ -34,9 +41,7 @@ class CsvParser {
     while (m_at < m_text.size()) {
       m_row = {++m_number, {}};
       TRY(read_row());
-      bool any = false;
-      for (const std::string& cell : m_row.cells) any = any || !cell.empty();
-      if (any) m_rows.push_back(std::move(m_row));
+      if (has_text(m_row)) m_rows.push_back(std::move(m_row));
     }
     return std::move(m_rows);
   }
@@ -93,6 +98,9 @@ Result<std::string> from_gb18030(std::string bytes) {
   return out;
 }
 
+/// ZIP and OLE, in which spreadsheets save.
+bool begins_as_workbook(std::string_view bytes) { return bytes.starts_with("PK\x03\x04") || bytes.starts_with("\xD0\xCF\x11\xE0"); }
+
 }  // namespace
 
 Result<std::vector<SheetRow>> parse_csv(std::string_view text) { return CsvParser(text).parse(); }
@@ -106,10 +114,48 @@ Result<std::string> read_text_file(const Path& path) {
   std::string bytes(static_cast<std::size_t>(size), '\0');
   file.seekg(0);
   if (!file.read(bytes.data(), size)) return fail(ErrorCode::io, "读不了");
-  if (bytes.starts_with("PK\x03\x04") || bytes.starts_with("\xD0\xCF\x11\xE0")) return fail(ErrorCode::unsupported, "是工作簿，先在表格软件里另存为 CSV");
+  if (begins_as_workbook(bytes)) return fail(ErrorCode::unsupported, "是工作簿，不是文字文件");
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.erase(0, 3);
   if (is_utf8(bytes)) return bytes;
   return from_gb18030(std::move(bytes));
+}
+
+Result<bool> is_workbook(const Path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return fail(ErrorCode::not_found, "打不开");
+  char head[4] = {};
+  file.read(head, sizeof head);
+  if (begins_as_workbook(std::string_view(head, static_cast<std::size_t>(file.gcount())))) return true;
+  // A torn workbook, or a web page that calls itself one, is better refused as a workbook than read as a list of strange titles.
+  std::string suffix = path.extension().string();
+  for (char& c : suffix) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return suffix == ".xlsx" || suffix == ".xlsm" || suffix == ".xls" || suffix == ".et";
+}
+
+Result<std::vector<SheetRow>> read_workbook(Worker& worker, const Path& path, const std::string& sheet, const CancelFlag* cancel) {
+  worker.cancel_when(cancel);
+  std::error_code unknown;
+  const auto size = std::filesystem::file_size(path, unknown);
+  if (!unknown && size > k_largest_file) return fail(ErrorCode::resource_exhausted, "文件超过 256 MiB");
+  const auto copy_input = [&](ByteSink& sink) { return copy_file(path, sink, cancel); };
+  TRY_ASSIGN(Table table, worker.table(copy_input, shown_name(path.filename().string()).text, sheet));
+  for (SheetRow& row : table.rows) {
+    for (std::string& cell : row.cells) cell = trimmed(cell);
+  }
+  std::erase_if(table.rows, [](const SheetRow& row) { return !has_text(row); });
+  return std::move(table.rows);
+}
+
+std::string_view workbook_remedy(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::denied: return "请在表格软件里去掉口令，另存后再试";
+    case ErrorCode::corrupt: return "请在表格软件里打开修复，另存为 .xlsx 后再试";
+    case ErrorCode::unsupported: return "请在表格软件里另存为 .xlsx 或 CSV 后再试";
+    case ErrorCode::not_found:
+    case ErrorCode::invalid_argument: return "请核对文件，或用 --sheet 写明另一张工作表";
+    case ErrorCode::resource_exhausted: return "请把它拆成几个小的工作簿，或另存为 CSV 后再试";
+    default: return "";
+  }
 }
 
 }  // namespace anjuan::flows
