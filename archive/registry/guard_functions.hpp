@@ -58,6 +58,7 @@ Status hearing_days(Step& step);
 Status suspension_open(Step& step);
 Status suspension_closed(Step& step);
 Status answer_or_reason(Step& step);
+Status visit_recorded(Step& step);
 Status feedback_to_assigner(Step& step);
 Status audited_result(Step& step);
 Status custody_returned(Step& step);

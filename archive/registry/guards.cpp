@@ -54,6 +54,7 @@ static const std::map<std::string_view, Guard>& guards() {
       {"suspension_open", guard::suspension_open},
       {"suspension_closed", guard::suspension_closed},
       {"answer_or_reason", guard::answer_or_reason},
+      {"visit_recorded", guard::visit_recorded},
       {"feedback_to_assigner", guard::feedback_to_assigner},
       {"audited_result", guard::audited_result},
       {"custody_returned", guard::custody_returned},

@@ -126,6 +126,17 @@ Status answer_or_reason(Step& step) {
   return {};
 }
 
+// of a visit there is no letter; its 接访记录 is the petition itself.
+Status visit_recorded(Step& step) {
+  if (text_in(step.record, "channel") != "走访") return {};
+  const json::array& records = list_in(step.record, "records");
+  const bool recorded = std::any_of(records.begin(), records.end(), [](const json::value& each) {
+    return each.is_object() && text_in(each.get_object(), "kind") == "接访";
+  });
+  if (!recorded) return step.refuse("来访还没有接访记录（record --kind 接访）", "R-334");
+  return {};
+}
+
 Status feedback_to_assigner(Step& step) {
   if (!date_in(step.record, "assigned_on") || date_in(step.record, "reported_up")) return {};
   return step.refuse("上级交办的事项先向交办机关反馈（report-up --kind 办理情况反馈函）", "R-313");
