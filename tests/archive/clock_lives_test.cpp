@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(r318_the_strictest_clock_alarms_first) {
   BOOST_TEST(strictest(both)->nominal.to_string() == "2024-02-10");
   facts.noticed = on("2024-02-07");
   BOOST_TEST(strictest(readings(facts, "2024-02-08"))->clock == "conclude");
-  // A petitioner's term is no alarm of ours.
+  // Counter-example: a petitioner's term is no alarm of ours.
   facts.replied = facts.delivered = {on("2024-03-01")};
   const auto answered = readings(facts, "2024-03-02");
   BOOST_TEST(std::any_of(answered.begin(), answered.end(), [](const ClockReading& each) { return each.open(); }));

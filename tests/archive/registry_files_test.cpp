@@ -1,10 +1,6 @@
-// What schemas/rules/moves.toml may not say, and whether the table of rules in schemas/rules/README.md is whole. The
-// other rule files: clock_rules_test.cpp, calendar_test.cpp, numbers_test.cpp.
+// What schemas/rules/moves.toml may not say. The other rule files: clock_rules_test.cpp, calendar_test.cpp,
+// numbers_test.cpp; whether every rule has its test: tests/scenarios/rules_covered_test.cpp.
 #include <boost/test/unit_test.hpp>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
-#include <map>
 
 #include "archive/registry/move_rules.hpp"
 
@@ -47,12 +43,6 @@ std::string refused_row(const std::string& member, const std::string& line) {
   return refusal(k_head + row(member, line));
 }
 bool says(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
-std::string text_of(const std::string& path) {
-  const char* root = std::getenv("ANJUAN_SOURCE_DIR");
-  std::ifstream file((root == nullptr ? std::string(".") : std::string(root)) + "/" + path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 }  // namespace
 
@@ -105,43 +95,6 @@ BOOST_AUTO_TEST_CASE(a_step_has_its_rule_only_while_it_is_valid) {
   BOOST_REQUIRE(!early);
   BOOST_TEST(says(early.error().message, "R-304"));
   BOOST_TEST(rules->find("object", CivilDate::parse("2022-05-01").value()).has_value());
-}
-
-BOOST_AUTO_TEST_SUITE_END()
-
-BOOST_AUTO_TEST_SUITE(table_of_rules)
-
-// R-301…R-389 without R-350…R-355: the numbers that DOMAIN gives out.
-BOOST_AUTO_TEST_CASE(every_rule_is_held_or_declared) {
-  const std::string table = text_of("schemas/rules/README.md");
-  BOOST_REQUIRE(!table.empty());
-  const std::pair<int, int> ranges[] = {{301, 318}, {320, 326}, {330, 348}, {360, 363}, {370, 389}};
-  std::map<int, std::string> rows;
-  for (std::size_t at = table.find("\n| R-"); at != std::string::npos; at = table.find("\n| R-", at + 1)) {
-    const std::string line = table.substr(at + 1, table.find('\n', at + 1) - at - 1);
-    BOOST_TEST(rows.emplace(std::atoi(line.c_str() + 4), line).second, line << " stands twice");
-  }
-  std::size_t wanted = 0;
-  for (const auto& [first, last] : ranges) {
-    for (int rule = first; rule <= last; ++rule, ++wanted)
-      BOOST_TEST(rows.contains(rule), "R-" << rule << " is neither held nor declared");
-  }
-  BOOST_TEST(rows.size() == wanted);
-  for (const auto& [rule, line] : rows) {
-    if (const std::size_t declared = line.find("declared: "); declared != std::string::npos) {
-      BOOST_TEST(line.size() > declared + 30, "R-" << rule << " is declared without a reason");
-      continue;
-    }
-    const std::size_t a = line.find('`'), b = line.find('`', a + 1), c = line.find('`', b + 1),
-                      d = line.find('`', c + 1);
-    BOOST_REQUIRE_MESSAGE(d != std::string::npos, line);
-    const std::string source = text_of("tests/" + line.substr(a + 1, b - a - 1));
-    const std::string name = line.substr(c + 1, d - c - 1);
-    BOOST_TEST(says(source, "_TEST_CASE(" + name + ")"), "R-" << rule << ": " << name << " is not there");
-    char digits[8];
-    std::snprintf(digits, sizeof digits, "%d", rule);
-    BOOST_TEST(says(source, digits), "R-" << rule << " is not cited where it is held");
-  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

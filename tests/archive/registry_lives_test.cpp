@@ -20,6 +20,7 @@ bool contains(const std::string& text, std::string_view part) { return text.find
 
 BOOST_FIXTURE_TEST_SUITE(lives, Office)
 
+// from the registration to 办结, step by step.
 BOOST_AUTO_TEST_CASE(a_signed_complaint_is_answered_in_time) {
   const std::string number = handled("2023-03-01");
   BOOST_TEST(number == "〔2023〕组信字第0001号");

@@ -105,6 +105,7 @@ BOOST_AUTO_TEST_CASE(r_340_an_accusation_is_hidden_from_the_unit_and_the_units_b
   BOOST_TEST(!meets(registry::denied_unit("昆山市公安局", {}), registry::asked_unit("太仓市公安局", {})));
 }
 
+// name, unit and content of a report are for those who deal with it.
 BOOST_AUTO_TEST_CASE(r_343_other_accusations_are_for_those_who_deal_with_them) {
   const std::string number = handled("2023-03-01", accusation("孙一", "市卫生局"));
   for (const char* account : {"boss", "reg", "li", "head"}) BOOST_TEST(sees(account, number), account);

@@ -103,4 +103,38 @@ BOOST_AUTO_TEST_CASE(r_375_who_holds_the_original_is_known_on_every_day) {
   BOOST_TEST(cites(refused(number, "custody", {{"kind", "呈送"}}, "2023-03-04"), "R-375"));  // to nobody
 }
 
+BOOST_AUTO_TEST_CASE(r_387_parts_of_a_letter_keep_its_receipt_and_its_clocks) {
+  const std::string number = register_on("2023-03-02", claim("2023-03-01"))->name;
+  std::vector<MatterRow> parts;
+  {
+    auto transaction = archive->begin();
+    BOOST_REQUIRE(transaction);
+    BOOST_REQUIRE(transaction->lock());
+    registry::Act act;
+    act.on = CivilDate::parse("2023-03-06").value();
+    auto split = registry->split(*transaction, number, {"医药费", "遗属补助"}, act);
+    BOOST_REQUIRE_MESSAGE(split, (split ? "" : split.error().message));
+    BOOST_REQUIRE(transaction->commit());
+    parts = std::move(*split);
+  }
+  BOOST_REQUIRE(parts.size() == 2U);
+  BOOST_TEST(parts[1].name == "〔2023〕组信字第0003号");
+  for (const MatterRow& part : parts) {
+    BOOST_TEST(text_in(part.record, "split_from") == number);
+    const auto clocks = registry->clocks(part, CivilDate::parse("2023-03-06").value());
+    BOOST_REQUIRE(clocks);
+    const auto* notice = clock(*clocks, "R-303", "xf-2022");
+    BOOST_REQUIRE(notice != nullptr);
+    BOOST_TEST(notice->due.to_string() == "2023-03-16");  // from the day the letter came, not of the split
+  }
+  // Merged again, each is answered on its own: what one was told meets no clock of the other.
+  must(parts[1].name, "merge", {{"into", parts[0].name}}, "2023-03-07");
+  must(parts[0].name, "notify", {{"kind", "当场告知"}}, "2023-03-08");
+  const auto merged = registry->clocks(matter(parts[1].name), CivilDate::parse("2023-03-17").value());
+  BOOST_REQUIRE(merged);
+  BOOST_TEST((clock(*merged, "R-303", "xf-2022")->state == registry::ClockState::late));
+  BOOST_TEST(
+      cites(refused(parts[0].name, "merge", {{"into", parts[1].name}}, "2023-03-09"), "R-387"));  // it is no more
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,5 @@
 // The rules of registering and handling (DOMAIN §3), each with what it refuses. The table of all rules:
-// schemas/rules/README.md; the rules of answering, reviewing and closing: registry_rules_answer_test.cpp.
+// tests/data/rules/registry-rules.tsv; the rules of answering, reviewing and closing: registry_rules_answer_test.cpp.
 #include "tests/archive/registry_rules.hpp"
 
 #include <boost/test/unit_test.hpp>

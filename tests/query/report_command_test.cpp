@@ -72,6 +72,15 @@ BOOST_AUTO_TEST_CASE(wrong_words_are_refused_with_their_remedy) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(r_338_r_361_reports_and_divisions_that_are_none_are_refused) {
+  const RunResult book = anjuan.run({"report", "日记", "--month", "2025-03"});
+  BOOST_TEST(book.exit_code == 2);
+  BOOST_TEST(book.out.empty());
+  const RunResult division = anjuan.run({"report", "statistics", "--month", "2025-03", "--rows", "天气", "--columns", "类别"});
+  BOOST_TEST(division.exit_code == 2);
+  BOOST_TEST(has(division.err, "R-361"), division.err);
+}
+
 BOOST_AUTO_TEST_CASE(r_383_totals_and_the_restricted_book_are_denied_to_one_person) {
   BOOST_REQUIRE(anjuan.run({"user", "add", "boss", "--name", "赵部长", "--role", "领导"}).exit_code == 0);
   for (const char* kind : {"statistics", "yearly", "rates", "restricted"}) {

@@ -296,6 +296,7 @@ BOOST_AUTO_TEST_CASE(further_pages_of_a_form_go_on_with_it_and_its_letter_begins
   BOOST_TEST(groups[1].code->part == "letter");
 }
 
+// what has no number that is known is nobody's; it waits, and takes no other sheet with it.
 BOOST_AUTO_TEST_CASE(a_number_nobody_knows_queues_with_the_pages_after_it) {
   const auto groups = print::split({page(1, {code_of(1)}), page(2, {"AJ1|letter|〔1999〕组信字第0001号"}), page(3, {}), page(4, {code_of(2)})}, is_of_2023);
   BOOST_REQUIRE(groups.size() == 3U);

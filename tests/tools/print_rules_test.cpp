@@ -78,6 +78,7 @@ BOOST_AUTO_TEST_CASE(R_317_only_a_reply_with_a_reviewing_organ_speaks_of_review)
   BOOST_TEST(holds(words_on(print_form(document)), "书面请求昆山市人民政府复查"));
 }
 
+// Counter-example to R-342: any word beside the address (a sender, a number, a stamp of the office) fails.
 BOOST_AUTO_TEST_CASE(R_342_an_envelope_bears_what_was_given_and_nothing_else) {
   for (const char* form : {"信封DL", "信封C5"}) {
     const FormDocument envelope{form, {{"收件邮编", "215300"}, {"收件地址", "人民南路88号"}, {"收件人", "张三收"}}, {}};
