@@ -41,6 +41,7 @@ ClockReader::ClockReader(const KnownFacts& known, const ActiveClock& active, con
   m_out.clock = m_rule.clock;
   m_out.title = m_rule.title;
   m_out.source = m_rule.source;
+  m_out.chance = m_rule.lapses;
   // what is a superior's duty in our petition is our own in a matter of 复查 or 复核.
   const bool ours = m_rule.owner == ClockOwner::superior && m_facts.kind != MatterKind::petition;
   m_out.owner = ours ? ClockOwner::office : m_rule.owner;

@@ -119,6 +119,7 @@ struct ClockReading {
   std::optional<CivilDate> met;   ///< the day it was met, or ended after `due`
   ClockState state = ClockState::running;
   std::string section;            ///< of a decision (R-370): who carries it out; empty: whoever handles the matter
+  bool chance = false;            ///< lapses when it is not used (R-304, R-307, R-309): no duty
   bool beyond_calendar = false;   ///< the holidays of some day it needs are not known yet (DESIGN §6)
   std::vector<std::string> why;   ///< Chinese, a sentence each; empty with Explain::no
 

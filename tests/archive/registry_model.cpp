@@ -23,6 +23,9 @@ std::optional<std::string> MatterModel::target(const std::string& move, const Fi
   if (move == "assign") return from({"阅批", "办理"}, "办理");
   if (move == "transfer") return from({"阅批", "办理"}, "转出");
   if (move == "object") return from({"转出"}, "阅批");
+  if (move == "object-up" || move == "route") return from({"登记", "拟办", "阅批", "办理"}, m_state);
+  if (move == "objection-result")
+    return from({"登记", "拟办", "阅批", "办理"}, value(fields, "verdict") == "成立" ? "退还" : m_state);
   if (move == "feedback") return from({"转出"}, "审核");
   if (move == "audit") return from({"审核"}, value(fields, "verdict") == "通过" ? "办理" : "转出");
   if (move == "shelve") return from({"阅批"}, "存查");
@@ -63,14 +66,18 @@ bool MatterModel::allowed(const std::string& move, const Fields& fields) const {
     if (kind == "受理告知") return m_accepted || (!m_refused && open());
     return true;
   }
-  if (move == "reply") return m_kind != Kind::claim || m_accepted.has_value();
-  if (move == "deliver") return reachable;
-  if (move == "review") return m_kind == Kind::claim && m_delivered;
+  if (move == "object-up") return m_passed_on && !m_objected && !m_accepted && !m_noticed;
+  if (move == "objection-result")
+    return m_objected && !m_objection_answered && (value(fields, "verdict") != "成立" || !m_accepted);
+  if (move == "route") return m_kind == Kind::claim && !m_routed;
+  if (move == "reply") return m_kind != Kind::claim || m_accepted.has_value();
+  if (move == "deliver") return reachable;
+  if (move == "review") return m_kind == Kind::claim && m_delivered && !m_routed;
   if (move == "suspend") return !m_hearing;
   if (move == "resume") return m_hearing;
   if (move == "review-result") return !m_hearing;
   if (move == "close") {
-    const bool elsewhere = m_state == "转出" || m_audited;
+    const bool elsewhere = m_state == "转出" || m_audited || m_routed;
     if (m_state == "转出" && m_mode == "交办") return false;
     if (m_state == "转出" && reachable && m_kind != Kind::accusation && !m_noticed) return false;
     return m_replied || elsewhere || !(m_kind == Kind::claim && reachable);  // R-376; the reason is given
@@ -89,6 +96,12 @@ Verdict MatterModel::judge(const std::string& move, const Fields& fields, CivilD
     const int days = day.days_since(*m_sent);
     return days <= 5 ? Verdict::legal : days > 30 ? Verdict::illegal : Verdict::undecided;
   }
+  const CivilDate newer = CivilDate::parse("2022-05-01").value();
+  if ((move == "object-up" || move == "objection-result" || move == "route") && day < newer) return Verdict::illegal;
+  if (move == "object-up") {  // what came under the Regulation of 2005 has no such term
+    const int days = day.days_since(m_received);
+    return m_received < newer || days > 30 ? Verdict::illegal : days <= 5 ? Verdict::legal : Verdict::undecided;
+  }
   if (move == "review") {
     const int days = day.days_since(*m_delivered);
     return days <= 30 ? Verdict::legal : days > 45 ? Verdict::illegal : Verdict::undecided;
@@ -103,6 +116,8 @@ bool MatterModel::leads_on(const std::string& move) const {
     if (move == ending) return false;
   }
   if (m_state == "复查答复" && (move == "rework" || move == "close")) return false;
+  // An objection changes no state, and only a few days are open to it: it would be too rare to be answered.
+  if (move == "object-up" || move == "objection-result") return true;
   if (move == "suspend" || move == "resume" || (move == "accept" && m_kind == Kind::claim)) return true;
   const auto to = target(move, {{"verdict", "通过"}});
   return to && *to != m_state;
@@ -137,7 +152,11 @@ void MatterModel::take(const std::string& move, const Fields& fields, CivilDate 
     m_delivered.reset();
     m_audited = false;
   }
+  if (move == "object-up") m_objected = true;
+  if (move == "objection-result") m_objection_answered = true;
+  if (move == "route") m_routed = true;
   if (move == "reopen") {
+    m_routed = false;
     m_refused.reset();
     m_extended = false;
   }

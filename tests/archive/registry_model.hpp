@@ -19,7 +19,9 @@ class MatterModel {
   using Fields = std::map<std::string, std::string>;
   enum class Kind { claim, accusation, suggestion };
 
-  MatterModel(Kind kind, bool anonymous, CivilDate day) : m_kind(kind), m_anonymous(anonymous), m_changed(day) {}
+  /// Received on `day`; `passed_on`: by another organ, which sent it that day.
+  MatterModel(Kind kind, bool anonymous, bool passed_on, CivilDate day)
+      : m_kind(kind), m_anonymous(anonymous), m_passed_on(passed_on), m_received(day), m_changed(day) {}
 
   const std::string& state() const { return m_state; }
   bool open() const;
@@ -41,12 +43,14 @@ class MatterModel {
   }
 
   Kind m_kind;
-  bool m_anonymous;
+  bool m_anonymous, m_passed_on;
+  CivilDate m_received;
   std::string m_state = "登记";
   CivilDate m_changed;  ///< the day of the newest step that changed the state
   std::optional<CivilDate> m_closed, m_accepted, m_noticed, m_refused, m_replied, m_delivered, m_sent;
   std::string m_mode;
   bool m_audited = false, m_hearing = false, m_extended = false, m_transferred = false, m_important = false;
+  bool m_objected = false, m_objection_answered = false, m_routed = false;
 };
 
 }  // namespace anjuan::test

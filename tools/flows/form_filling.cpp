@@ -54,6 +54,7 @@ class Filler {
     TRY(add_lists());
     TRY(add_answer());
     TRY(add_extension(matter));
+    TRY(add_term(matter));
     return take();
   }
 
@@ -188,7 +189,6 @@ class Filler {
     put("接访时间", joined(chinese_date(text("received")), text("visit_time")));
     put("日期时间", joined(text("received"), text("visit_time")));
     put("交办日期", chinese_date(text("disposed")));
-    put("办理期限", chinese_date(text("transfer_due").empty() ? text("alarm") : text("transfer_due")));
     put("限期", chinese_date(text("transfer_due")));
   }
 
@@ -265,6 +265,18 @@ class Filler {
     for (const auto& clock : clocks) {
       if (clock.rule == "R-305" || (clock.rule == "R-371" && !m_document.fields.contains("延长至"))) put("延长至", chinese_date(clock.nominal.to_string()));
     }
+    return {};
+  }
+
+  /// The day by which it must be handled: the slip's own, else the duty that alarms first. A chance to object is none.
+  Status add_term(const MatterRow& matter) {
+    if (!text("transfer_due").empty()) {
+      put("办理期限", chinese_date(text("transfer_due")));
+      return {};
+    }
+    TRY_ASSIGN(auto clocks, m_registry.clocks(matter, std::nullopt));
+    std::erase_if(clocks, [](const registry::ClockReading& clock) { return clock.chance; });
+    if (const registry::ClockReading* first = registry::strictest(clocks)) put("办理期限", chinese_date(first->nominal.to_string()));
     return {};
   }
 
