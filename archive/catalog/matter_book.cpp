@@ -240,7 +240,13 @@ Result<std::optional<StoredRecord>> MatterBook::unit(const std::string& name) {
   const std::lock_guard lock(m_archive.mutex);
   TRY_ASSIGN(Statement statement, m_archive.db->prepare("SELECT unit, record FROM unit WHERE unit = ?1 OR name = ?1 ORDER BY unit = ?1 DESC, unit LIMIT 1"));
   statement.bind(name);
-  return one_record(statement);
+  TRY_ASSIGN(auto found, one_record(statement));
+  if (found) return found;
+  // By another name only where it means one unit.
+  TRY_ASSIGN(Statement other, m_archive.db->prepare("SELECT unit, record FROM unit WHERE EXISTS (SELECT 1 FROM json_each(record, '$.aliases') WHERE value = ?) LIMIT 2"));
+  other.bind(name);
+  TRY_ASSIGN(std::vector<StoredRecord> named, all_records(other));
+  return named.size() == 1 ? std::optional(std::move(named.front())) : std::nullopt;
 }
 
 Result<std::vector<StoredRecord>> MatterBook::units() {

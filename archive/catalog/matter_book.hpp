@@ -81,7 +81,7 @@ class MatterBook {
 
   Result<std::optional<StoredRecord>> account(const std::string& account);
   Result<std::vector<StoredRecord>> accounts();
-  /// By id or name.
+  /// By id or name, else by another name that only one unit bears.
   Result<std::optional<StoredRecord>> unit(const std::string& name);
   Result<std::vector<StoredRecord>> units();
 

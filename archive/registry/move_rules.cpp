@@ -155,6 +155,14 @@ const std::vector<std::string>& MoveRules::roles_of(const std::string& group) co
   return found == m_rights.end() ? k_nobody : found->second;
 }
 
+std::string MoveRules::states() const {
+  std::string all;
+  for (const auto* list : {&m_open, &m_closed}) {
+    for (const std::string& state : *list) all += (all.empty() ? "" : "、") + state;
+  }
+  return all;
+}
+
 bool MoveRules::is_open(const std::string& state) const { return std::find(m_open.begin(), m_open.end(), state) != m_open.end(); }
 bool MoveRules::is_closed(const std::string& state) const { return std::find(m_closed.begin(), m_closed.end(), state) != m_closed.end(); }
 

@@ -137,7 +137,7 @@ Status require_right(MatterBook& book, const std::string& name, const registry::
 
 Status require_whole_view(const AccessScope& scope, std::string_view what) {
   if (scope.name == office_scope().name) return {};
-  return fail(ErrorCode::denied, std::string(what) + "涉及全部档案，须以办公室的身份查看");
+  return fail(ErrorCode::denied, std::string(what) + "涉及全部档案，以整个办公室的范围出具，不以个人账号（--as）出具（R-383）");
 }
 
 }  // namespace anjuan

@@ -32,7 +32,7 @@ Values state(const CountingContext&, const Case& one) { return {or_else(text_in(
 Values section(const CountingContext&, const Case& one) { return {or_else(text_in(one.record, "section"), "未分办")}; }
 Values unit(const CountingContext& context, const Case& one) {
   Values units = complained_units(context.snapshot, one.record);
-  if (units.empty()) units.emplace_back("未写明");
+  if (units.empty()) units.emplace_back(k_unnamed);
   return units;
 }
 
@@ -60,7 +60,7 @@ Values occurring(const registry::Registry&) { return {}; }
 
 const std::vector<Axis>& axes() {
   static const std::vector<Axis> k_axes = {
-      {"渠道", channel, channels},   {"类别", category, categories},   {"初重", repeat, repeats},   {"署名", signature, signatures}, {"被反映单位", unit, occurring},
+      {"渠道", channel, channels},   {"类别", category, categories},   {"初重", repeat, repeats},   {"署名", signature, signatures}, {"被反映单位", unit, occurring, true},
       {"办理方式", handling, handlings}, {"状态", state, occurring}, {"受理范围", scope, scopes}, {"承办科室", section, occurring},
   };
   return k_axes;

@@ -34,7 +34,7 @@ std::vector<std::string> values_of(const CountingContext& context, const Cases& 
 using ColumnsOf = std::function<std::vector<std::size_t>(const Case&)>;
 
 Parted parted(const CountingContext& context, const Cases& cases, const Axis& axis, std::vector<std::string> rows, std::vector<std::string> columns,
-              const ColumnsOf& columns_of) {
+              const Axis* columns_axis, const ColumnsOf& columns_of) {
   Parted result{std::move(rows), std::move(columns), {}, {}};
   const std::size_t last_row = result.rows.size(), last_column = result.columns.size();
   result.cells.assign(last_row + 1, std::vector<Cases>(last_column + 1));
@@ -48,9 +48,15 @@ Parted parted(const CountingContext& context, const Cases& cases, const Axis& ax
       for (const std::size_t column : in_columns) result.cells[row][column].push_back(one);
     }
   }
-  for (const auto& row : result.cells) {
+  for (std::size_t r = 0; r <= last_row; ++r) {
     result.grid.emplace_back();
-    for (const Cases& cell : row) result.grid.back().push_back(counted(cell));
+    for (std::size_t c = 0; c <= last_column; ++c) {
+      Counted figure = counted(result.cells[r][c]);
+      const bool named = (axis.names_accused && r < last_row && result.rows[r] != k_unnamed) ||
+                         (columns_axis != nullptr && columns_axis->names_accused && c < last_column && result.columns[c] != k_unnamed);
+      if (named && figure.all > 0) figure.accusations = std::max<std::int64_t>(figure.accusations, 1);
+      result.grid.back().push_back(figure);
+    }
   }
   mask(result.grid);
   return result;
@@ -88,7 +94,7 @@ Parted part(const CountingContext& context, const Cases& cases, const Axis& rows
   std::vector<std::string> column_names = values_of(context, cases, columns, {});
   std::map<std::string, std::size_t> column_of;
   for (std::size_t i = 0; i < column_names.size(); ++i) column_of[column_names[i]] = i;
-  return parted(context, cases, rows, values_of(context, cases, rows, {}), column_names, [&](const Case& one) {
+  return parted(context, cases, rows, values_of(context, cases, rows, {}), column_names, &columns, [&](const Case& one) {
     std::vector<std::size_t> in;
     for (const std::string& value : columns.values(context, one)) in.push_back(column_of.at(value));
     return in;
@@ -96,7 +102,7 @@ Parted part(const CountingContext& context, const Cases& cases, const Axis& rows
 }
 
 Parted part_by_units(const CountingContext& context, const Cases& cases, const Axis& rows, const std::vector<std::string>& more_rows) {
-  return parted(context, cases, rows, values_of(context, cases, rows, more_rows), {"件次", "批次"},
+  return parted(context, cases, rows, values_of(context, cases, rows, more_rows), {"件次", "批次"}, nullptr,
                 [&](const Case& one) { return std::vector<std::size_t>{is_visit(context, one) ? std::size_t{1} : std::size_t{0}}; });
 }
 

@@ -16,12 +16,17 @@ struct CountingContext {
   const registry::Registry& registry;
 };
 
+/// On the axis of units complained of: a matter that names none.
+inline constexpr std::string_view k_unnamed = "未写明";
+
 /// One way to part matters: a matter has one value, or several (units complained of), never none.
 struct Axis {
   std::string_view name;
   std::vector<std::string> (*values)(const CountingContext&, const Case&);
   /// Values that stand in a table even when nothing has them, in its order; what else occurs comes after, the most frequent first.
   std::vector<std::string> (*fixed)(const registry::Registry&);
+  /// Its values name who is complained of: every small figure is withheld, not only one with an accusation in it, or the mark would say who was accused.
+  bool names_accused = false;
 };
 const std::vector<Axis>& axes();
 /// invalid_argument lists the axes there are.

@@ -68,6 +68,9 @@ Result<const Cell*> Report::find(std::string_view where) const {
         const bool wanted = column.empty() ? row[i].count || row[i].masked || !row[i].matters.empty() : table.columns[i] == column;
         if (!wanted) continue;
         if (row[i].masked) return fail(ErrorCode::denied, "“" + std::string(where) + "”是隐去的小格，不列事项（R-383）");
+        if (row[i].matters.empty() && row[i].count.value_or(0) != 0) {
+          return fail(ErrorCode::invalid_argument, "“" + std::string(where) + "”是由别的数算出来的，没有直接的事项");
+        }
         return &row[i];
       }
     }

@@ -14,7 +14,7 @@ std::vector<std::string> formulas_of(const Period& period, CivilDate as_of) {
   return {"按登记日期计入期间；截至日之前（含当日）发生的才算，补录的算在发生之日；作废的编号不计（R-387）",
           "来信、来电、网上等计件次，来访计批次，另计人次（R-360）；上年同期为 " + period.year_before().to_string() + "，截至 " + year_before(as_of).to_string(),
           "一件反映几个单位的，在各单位都计一次；合计每件只计一次",
-          fmt::format("“{}”：含检举控告件而不足 {} 件的格子，及可由合计推出它的格子，不列数（R-383）", k_masked, k_small_cell)};
+          fmt::format("“{0}”：含检举控告件而不足 {1} 件的格子，及可由合计推出它的格子，不列数；按被反映单位的，不足 {1} 件的一律不列，有无检举控告都一样（R-383）", k_masked, k_small_cell)};
 }
 
 std::string difference(const Cell& now, const Cell& before) {

@@ -24,7 +24,7 @@ Table by_units(const char* name, const CountingContext& context, const Cases& ca
   std::size_t listed = 0;
   for (std::size_t r = 0; r <= parted.rows.size(); ++r) {
     const bool total = r == parted.rows.size();
-    if (!total && (parted.rows[r] == "未写明" || listed == most)) continue;
+    if (!total && (parted.rows[r] == k_unnamed || listed == most)) continue;
     listed += total ? 0 : 1;
     const auto& cells = parted.cells[r];
     const auto& grid = parted.grid[r];
@@ -74,7 +74,7 @@ std::vector<std::string> formulas_of() {
           "一：按登记日期计入年度，作废的编号不计；来访另计人次（R-360）。一件反映几个单位的，在各单位都计一次；列最多的 " +
               std::to_string(k_most_complained) + " 个",
           "二、三、四的次数：当年办理的步数，不论何时登记；件数：涉及的事项",
-          fmt::format("“{}”：含检举控告件而不足 {} 件的格子，及可由合计推出它的格子，不列数（R-383）", k_masked, k_small_cell)};
+          fmt::format("“{0}”：含检举控告件而不足 {1} 件的格子，及可由合计推出它的格子，不列数；按被反映单位的，不足 {1} 件的一律不列，有无检举控告都一样（R-383）", k_masked, k_small_cell)};
 }
 
 }  // namespace

@@ -228,6 +228,28 @@ BOOST_AUTO_TEST_CASE(r_383_a_cell_that_singles_out_an_accusation_is_masked_and_c
   BOOST_TEST(cell(more, "按类别", "咨询", "合计").count.value() == 1);
 }
 
+BOOST_AUTO_TEST_CASE(r_383_the_mark_does_not_say_which_unit_is_accused) {
+  register_on("2025-03-03", accusation("2025-03-03")).value();  // against 巴城镇党委
+  Intake other = claim("2025-03-04");
+  registry::Party unit;
+  unit.role = "被反映单位";
+  unit.name = "市教育局";
+  other.parties.push_back(unit);
+  register_on("2025-03-04", other).value();
+  for (int i = 0; i < 4; ++i) register_on("2025-03-05", claim("2025-03-05")).value();
+  const Report report = must_have(statistics(*registry, office_scope(), *Period::month("2025-03"), day("2025-03-31")));
+  BOOST_TEST(cell(report, "按被反映单位", "巴城镇党委", "合计").masked);
+  BOOST_TEST(cell(report, "按被反映单位", "市教育局", "合计").masked);
+  // The counter-examples: a letter that names nobody, and three about one unit.
+  BOOST_TEST(cell(report, "按渠道", "书信", "合计").count.value() == 6);
+  for (int i = 0; i < 2; ++i) register_on("2025-03-06", other).value();
+  other.parties.back().name = "市卫生局";
+  for (int i = 0; i < 2; ++i) register_on("2025-03-06", other).value();
+  const Report more = must_have(statistics(*registry, office_scope(), *Period::month("2025-03"), day("2025-03-31")));
+  BOOST_TEST(cell(more, "按被反映单位", "市卫生局", "合计").masked);
+  BOOST_TEST(cell(more, "按被反映单位", "市教育局", "合计").count.value() == 3);
+}
+
 BOOST_AUTO_TEST_CASE(r_383_no_line_of_a_random_grid_gives_a_masked_cell_away) {
   std::mt19937 random(383);
   int masked_cells = 0;

@@ -169,4 +169,55 @@ BOOST_AUTO_TEST_CASE(r_380_a_reminder_names_the_term_of_the_handling) {
   BOOST_TEST(!has(words, "2025年3月10日"), words);  // five working days to object
 }
 
+BOOST_AUTO_TEST_CASE(r_386_a_batch_attached_again_adds_nothing) {
+  const std::string number = letter({});
+  const std::string sheet = (dir / "登记表.pdf").string();
+  must({"print", "登记表", number, "-o", sheet});
+  const json::object first = asked({"attach", sheet, "--defer"});
+  const auto& part = first.at("parts").at(0).as_object();
+  BOOST_TEST(text_of(part, "number") == number);
+  BOOST_TEST(!part.contains("duplicate"));
+  const json::object again = asked({"attach", sheet, "--defer"});
+  BOOST_TEST(again.at("parts").at(0).at("item") == part.at("item"));
+  BOOST_TEST(again.at("parts").at(0).at("duplicate").as_bool());
+  BOOST_TEST(asked({"matter", "show", number}).at("items").as_array().size() == 2U);  // the summary and the sheet
+}
+
+BOOST_AUTO_TEST_CASE(units_are_known_by_their_other_names) {
+  must({"unit", "add", "jt", "--name", "市交通运输局", "--kind", "下级", "--alias", "交通局", "--alias", "交运局"});
+  must({"unit", "add", "other", "--name", "县交通运输局", "--kind", "下级", "--alias", "交运局"});
+  const auto read = [&] {
+    const std::string number = letter({});
+    must({"instruct", number, "--text", "请转办", "--for", "boss", "--on", "2025-03-03"});
+    return number;
+  };
+  const std::string number = read();
+  must({"transfer", number, "--organ", "交通局", "--mode", "转送", "--on", "2025-03-04"});
+  BOOST_TEST(text_of(asked({"matter", "show", number}), "transfer_organ") == "市交通运输局");
+  // The counter-example: a name that two bear, or none.
+  const std::string another = read();
+  BOOST_TEST(anjuan.run({"transfer", another, "--organ", "交运局", "--mode", "转送", "--on", "2025-03-04"}).exit_code != 0);
+  BOOST_TEST(anjuan.run({"transfer", another, "--organ", "火星局", "--mode", "转送", "--on", "2025-03-04"}).exit_code != 0);
+}
+
+BOOST_AUTO_TEST_CASE(lists_refuse_what_there_is_not) {
+  BOOST_TEST(anjuan.run({"due", "--section", "火星科"}).exit_code == 10);
+  BOOST_TEST(anjuan.run({"matter", "list", "--section", "火星科"}).exit_code == 10);
+  const RunResult state = anjuan.run({"matter", "list", "--state", "外星"});
+  BOOST_TEST(state.exit_code == 2);
+  BOOST_TEST(has(state.err, "登记、"), state.err);
+  BOOST_TEST(anjuan.run({"matter", "list", "--state", "登记", "--section", "组织科"}).exit_code == 0);
+}
+
+BOOST_AUTO_TEST_CASE(r_385_history_says_what_was_said_under_its_titles) {
+  const std::string number = letter({});
+  must({"instruct", number, "--text", "请研究", "--for", "boss", "--on", "2025-03-04"});
+  must({"assign", number, "--section", "组织科", "--handler", "wang", "--on", "2025-03-05"});
+  const std::string history = must({"matter", "history", number});
+  BOOST_TEST(has(history, "批示内容：请研究"), history);
+  BOOST_TEST(has(history, "赵部长"), history);
+  BOOST_TEST(has(history, "承办科室：组织科；承办人：王五"), history);
+  BOOST_TEST(!has(history, "wang"), history);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -45,11 +45,12 @@ class AttachCommand final : public Command {
         } else {
           one["reason"] = part.reason;
         }
+        if (part.is_duplicate) one["duplicate"] = true;
         list.push_back(std::move(one));
         continue;
       }
       context.out.line(fmt::format("第 {}–{} 页  ", part.first, part.last) + (part.matter ? part.matter->name + "  " + part.kind : "待认领：" + part.reason) + "  " +
-                       part.item.value);
+                       part.item.value + (part.is_duplicate ? "（以前已收）" : ""));
     }
     if (context.json) {
       context.out.json_line(json::object{{"parts", std::move(list)}, {"unclaimed", waiting}});

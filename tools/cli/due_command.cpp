@@ -39,6 +39,7 @@ class DueCommand final : public Command {
   Result<ExitCode> run(Context& context) override {
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(const int days, within());
+    TRY_ASSIGN(m_section, section_named(context, m_section));
     const CivilDate today = registry->today();
     TRY_ASSIGN(std::vector<Due> due, collect(context, *registry, today.plus_days(days)));
     std::stable_sort(due.begin(), due.end(), [](const Due& a, const Due& b) {

@@ -45,7 +45,7 @@ constexpr std::string_view remedy_for(ErrorCode code) {
     case ErrorCode::busy: return "另一个进程正在使用，请稍后再试";
     case ErrorCode::denied: return "请检查权限";
     case ErrorCode::no_space: return "请腾出磁盘空间后重新运行同一命令，已确认收存的不受影响";
-    case ErrorCode::unsupported: return "请升级 anjuan";
+    case ErrorCode::unsupported: return "请换用支持的格式，或升级 anjuan";
     case ErrorCode::corrupt: return "请运行 anjuan verify 查明损坏之处，并从备份恢复";
     case ErrorCode::resource_exhausted: return "超出限制，请减少输入后再试";
     case ErrorCode::cancelled: return "已中断，重新运行同一命令即可继续";

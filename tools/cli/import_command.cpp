@@ -53,7 +53,7 @@ class ImportCommand final : public Command {
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(Archive* const archive, context.archive());
     flows::RowSummary summary;
-    if (Status done = flows::import_ledger(*archive, *registry, *rows, options, row_teller(context), summary); !done) return fail_in(shown, done.error());
+    if (Status done = flows::import_ledger(*archive, *registry, *rows, options, row_teller(context, options.dry_run), summary); !done) return fail_in(shown, done.error());
     const ExitCode code = print_row_summary(context, summary, options.dry_run);
     context.out.flush();
     if (options.dry_run == flows::DryRun::yes || m_defer || code == ExitCode::interrupted) return code;

@@ -46,6 +46,10 @@ class MatterListCommand final : public Command {
     for (const std::string* day : {&m_filter.received_from, &m_filter.received_to}) {
       if (!day->empty()) TRY(CivilDate::parse(*day));
     }
+    TRY_ASSIGN(m_section, section_named(context, m_section));
+    if (const auto& moves = registry->rules().moves; !m_filter.state.empty() && !moves.is_open(m_filter.state) && !moves.is_closed(m_filter.state)) {
+      return fail(ErrorCode::invalid_argument, "没有“" + m_filter.state + "”这个状态：" + moves.states());
+    }
     std::uint64_t total = 0;
     std::vector<MatterRow> listed;
     json::array list;
@@ -173,19 +177,7 @@ class MatterHistoryCommand final : public Command {
         list.push_back(std::move(shown));
         continue;
       }
-      std::string title = event.move;
-      if (event.move == "register") title = "登记";
-      if (event.move == "import") title = "补录";
-      if (event.move == "amend") title = "更正";
-      if (event.move == "split") title = "拆分";
-      for (const auto& rule : registry->rules().moves.all()) {
-        if (rule.name == event.move) title = rule.title;
-      }
-      std::string what;
-      for (const auto& field : event.fields) {
-        if (field.value().is_string()) what += (what.empty() ? "" : "；") + std::string(field.value().get_string());
-      }
-      context.out.line(event.on + "  " + padded(title, 24) + padded(person_name(context, event.acted.empty() ? event.actor : event.acted), 12) + shortened(what, 60) + "（" +
+      context.out.line(event.on + "  " + padded(title_of(*registry, event), 24) + padded(person_name(context, event.acted.empty() ? event.actor : event.acted), 12) + shortened(contents_of(context, event), 60) + "（" +
                        person_name(context, event.actor) + " " + event.typed.substr(0, 16) + " 录入）");
     }
     if (context.json) context.out.json_line(json::object{{"matter", matter.matter.value}, {"number", matter.name}, {"events", std::move(list)}});

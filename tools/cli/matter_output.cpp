@@ -72,6 +72,66 @@ std::string party_text(const json::object& party) {
 
 }  // namespace
 
+Result<std::string> section_named(Context& context, const std::string& name) {
+  if (name.empty()) return std::string();
+  TRY_ASSIGN(registry::Registry* const registry, context.registry());
+  TRY_ASSIGN(const registry::Unit unit, registry::find_unit(registry->book(), name));
+  return unit.name;
+}
+
+namespace {
+
+const registry::MoveRule* rule_of(const registry::Registry& registry, const MatterEvent& event) {
+  const registry::MoveRule* found = nullptr;
+  for (const auto& rule : registry.rules().moves.all()) {
+    if (rule.name == event.move) found = &rule;
+  }
+  return found;
+}
+
+std::string shown_value(Context& context, const registry::FieldRule& field, const std::string& value) {
+  switch (field.kind) {
+    case registry::FieldKind::person: return person_name(context, value);
+    case registry::FieldKind::flag: return "是";
+    case registry::FieldKind::matter: {
+      const auto registry = context.registry();
+      if (!registry) return value;
+      const auto other = (*registry)->book().by_id(MatterId{value});
+      return other && *other ? (*other)->name : value;
+    }
+    default: return value;
+  }
+}
+
+}  // namespace
+
+std::string title_of(const registry::Registry& registry, const MatterEvent& event) {
+  if (event.move == "register") return "登记";
+  if (event.move == "import") return "补录";
+  if (event.move == "amend") return "更正";
+  if (event.move == "split") return "拆分";
+  const registry::MoveRule* const rule = rule_of(registry, event);
+  return rule == nullptr ? event.move : rule->title;
+}
+
+std::string contents_of(Context& context, const MatterEvent& event) {
+  std::string text;
+  const auto add = [&](const std::string& title, const std::string& value) { text += (text.empty() ? "" : "；") + (title.empty() ? "" : title + "：") + value; };
+  const auto registry = context.registry();
+  const registry::MoveRule* const rule = registry ? rule_of(**registry, event) : nullptr;
+  if (rule != nullptr) {
+    for (const registry::FieldRule& field : rule->fields) {
+      const std::string value = text_in(event.fields, field.name);
+      if (!value.empty()) add(field.title, shown_value(context, field, value));
+    }
+    return text;
+  }
+  for (const auto& field : event.fields) {
+    if (field.value().is_string()) add("", std::string(field.value().get_string()));
+  }
+  return text;
+}
+
 std::string person_name(Context& context, const std::string& account) {
   const auto registry = context.registry();
   if (!registry || account.empty()) return account;

@@ -21,6 +21,14 @@ std::string line_of(const MatterRow& matter);
 /// 张三、李四等12人; 匿名
 std::string petitioners_of(const boost::json::object& record);
 
+/// A section or unit as records name it, from its id or another name; empty for empty. not_found.
+Result<std::string> section_named(Context& context, const std::string& name);
+
+/// A step by its title: 登记, 分办, …
+std::string title_of(const registry::Registry& registry, const MatterEvent& event);
+/// What was said of it, in the order in which it is asked for: “承办科室：干部监督科；承办人：李四”.
+std::string contents_of(Context& context, const MatterEvent& event);
+
 /// The name of an account, for people; the account itself where nobody bears it (who typed as the whole office).
 std::string person_name(Context& context, const std::string& account);
 

@@ -20,9 +20,9 @@ void tell_json(Context& context, const flows::RowEvent& event, bool named) {
   context.out.json_line(line);
 }
 
-void tell_line(Context& context, const flows::RowEvent& event, bool named) {
+void tell_line(Context& context, const flows::RowEvent& event, bool named, bool dry_run) {
   switch (event.status) {
-    case flows::RowStatus::registered: return context.out.line(fmt::format("第 {} 行：已登记 {}", event.row, event.number));
+    case flows::RowStatus::registered: return context.out.line(fmt::format("第 {} 行：{} {}", event.row, dry_run ? "会登记为" : "已登记", event.number));
     case flows::RowStatus::duplicate: return context.out.line(fmt::format("第 {} 行：登记过{}{}", event.row, named ? " " : "", named ? event.number : ""));
     case flows::RowStatus::refused: return context.out.line(fmt::format("第 {} 行：拒收，{}", event.row, event.reason));
   }
@@ -30,15 +30,15 @@ void tell_line(Context& context, const flows::RowEvent& event, bool named) {
 
 }  // namespace
 
-flows::RowTeller row_teller(Context& context) {
-  return [&context](const flows::RowEvent& event) {
+flows::RowTeller row_teller(Context& context, flows::DryRun dry_run) {
+  return [&context, dry_run](const flows::RowEvent& event) {
     bool named = event.matter.has_value();
     if (named && event.status == flows::RowStatus::duplicate) {
       const auto may = context.may_name(event.matter->value);
       named = may && *may;
     }
     if (context.json) tell_json(context, event, named);
-    else tell_line(context, event, named);
+    else tell_line(context, event, named, dry_run == flows::DryRun::yes);
   };
 }
 
@@ -67,7 +67,7 @@ Result<ExitCode> register_rows_of(Context& context, flows::RegisterRowsOptions o
     return matter.name;
   };
   flows::RowSummary summary;
-  TRY(flows::register_rows(*archive, *registry, options, row_teller(context), summary));
+  TRY(flows::register_rows(*archive, *registry, options, row_teller(context, options.dry_run), summary));
   return print_row_summary(context, summary, options.dry_run);
 }
 

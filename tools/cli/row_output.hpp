@@ -7,7 +7,7 @@
 namespace anjuan::cli {
 
 /// A line for every row that is refused, in JSON for every row; matters that whoever asks may not see are not named.
-flows::RowTeller row_teller(Context& context);
+flows::RowTeller row_teller(Context& context, flows::DryRun dry_run);
 /// {"summary":{…}} or a line; the exit code says whether rows were refused.
 ExitCode print_row_summary(Context& context, const flows::RowSummary& summary, flows::DryRun dry_run);
 

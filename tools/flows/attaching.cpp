@@ -80,7 +80,13 @@ Result<std::vector<Attached>> attach_batch(Archive& archive, registry::Registry&
       part.matter = find(group.code->number);
       part.kind = kind_of(group.code->part);
     }
-    transaction.add_item(item_of(part, parts.objects[i], name, registry.today().to_string()));
+    TRY_ASSIGN(const auto known, transaction.find_item(parts.objects[i], part.matter ? std::optional(part.matter->matter) : std::nullopt, std::nullopt));
+    part.is_duplicate = known.has_value();
+    if (known) {
+      part.item = *known;
+    } else {
+      transaction.add_item(item_of(part, parts.objects[i], name, registry.today().to_string()));
+    }
     attached.push_back(std::move(part));
   }
   TRY(transaction.commit());
