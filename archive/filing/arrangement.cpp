@@ -71,7 +71,7 @@ class Arranger {
   Arranger(const json::object& record, const FilingRules& filing, const retention::RetentionRules& retention)
       : m_record(record), m_filing(filing), m_retention(retention), m_facts(MatterFacts::of(record)) {}
 
-  Result<Arrangement> run(const std::vector<Item>& items) {
+  Result<Arrangement> run(const std::vector<Item>& items, Keep keep) {
     const std::string state = text_in(m_record, "state");
     const auto closed = date_in(m_record, "closed");
     if (!closed || !is_closed(state)) return fail(ErrorCode::invalid_argument, "现为“" + state + "”，办结以后才能立卷归档（R-119、R-320）");
@@ -82,7 +82,7 @@ class Arranger {
     TRY_ASSIGN(const RegimeRule* regime, m_filing.regime(m_facts, *closed));
     m_out.regime = regime->name;
     why("以" + regime->name + "为单位：" + regime->source);
-    m_out.is_filed = m_out.period->period.kind != Period::Kind::not_kept;
+    m_out.is_filed = keep == Keep::anyway || m_out.period->period.kind != Period::Kind::not_kept;
     m_out.title = title_of(m_record);
     m_out.responsible = petitioners_of(m_record);
     m_out.document = text_in(m_record, "document");
@@ -115,7 +115,7 @@ class Arranger {
         leave_out(item, "重份文件，与 " + first->second.value + " 完全相同（R-115）");
         continue;
       }
-      m_out.papers.push_back({item.item, part.role, part.group, item.kind, item.title, item.date, part.rank, item.pages});
+      m_out.papers.push_back({item.item, part.role, part.group, item.kind, item.title, item.date, item.object.to_string(), part.rank, item.pages});
     }
     // conclusions first; the rest by time. Equal in all: the id, so that the order is total.
     std::sort(m_out.papers.begin(), m_out.papers.end(), [](const ArrangedPaper& a, const ArrangedPaper& b) {
@@ -150,8 +150,9 @@ std::uint32_t Arrangement::pages() const {
   return std::accumulate(papers.begin(), papers.end(), std::uint32_t{0}, [](std::uint32_t sum, const ArrangedPaper& paper) { return sum + paper.pages; });
 }
 
-Result<Arrangement> arrange(const json::object& record, const std::vector<Item>& items, const FilingRules& filing, const retention::RetentionRules& retention) {
-  return Arranger(record, filing, retention).run(items);
+Result<Arrangement> arrange(const json::object& record, const std::vector<Item>& items, const FilingRules& filing, const retention::RetentionRules& retention,
+                            Keep keep) {
+  return Arranger(record, filing, retention).run(items, keep);
 }
 
 }  // namespace anjuan::filing

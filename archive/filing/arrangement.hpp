@@ -13,6 +13,7 @@ namespace anjuan::filing {
 struct ArrangedPaper {
   ItemId item;
   std::string role, group, kind, title, date;
+  std::string digest;      ///< of the original
   std::int64_t rank = 0;
   std::uint32_t pages = 0;  ///< as read; 0: not read
 };
@@ -46,8 +47,12 @@ struct Arrangement {
   std::uint32_t pages() const;
 };
 
+/// anyway: the archivist has chosen a period for what the rules would not archive.
+enum class Keep : std::uint8_t { as_ruled, anyway };
+
 /// invalid_argument: the matter is not closed, or lies before all rules. `record` as in schemas/formats/matter.md; `items` of the matter, without any
 /// inside a container of it.
-Result<Arrangement> arrange(const boost::json::object& record, const std::vector<Item>& items, const FilingRules& filing, const retention::RetentionRules& retention);
+Result<Arrangement> arrange(const boost::json::object& record, const std::vector<Item>& items, const FilingRules& filing, const retention::RetentionRules& retention,
+                            Keep keep = Keep::as_ruled);
 
 }  // namespace anjuan::filing

@@ -54,6 +54,9 @@ class Registry {
   Result<MatterRow> amend(Transaction& transaction, const std::string& matter, const std::map<std::string, std::string>& fields, const std::string& reason,
                           const Act& act);
 
+  /// 立卷归档 was done (archive/filing): the matter's history says so, with its 档号.
+  Result<MatterRow> note_filed(Transaction& transaction, const MatterRow& matter, const std::vector<std::string>& codes, CivilDate on, const std::string& by);
+
   /// Whose typing is checked: a number used by a matter that `sees` hides counts as unused. Without: everything is seen.
   void type_as(std::function<bool(const MatterId&)> sees) { m_sees = std::move(sees); }
 

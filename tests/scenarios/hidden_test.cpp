@@ -118,6 +118,8 @@ class Pair {
     }
     hide(10);
     if (denies_by_name()) deny(11);
+    for (World* world : {&with, &without}) file(*world, "claim1", "10年");
+    file(with, *m_hidden.begin(), "永久");  // of another class: a serial in one that the account sees would leave its gap (SECURITY.md)
     for (World* world : {&with, &without}) world->must({"index"});
   }
 
@@ -195,6 +197,13 @@ class Pair {
     if (m_random() % 2 == 0) with.must({"instruct", with.numbers[label], "--text", std::string(k_secret), "--for", "boss"});
   }
 
+  void file(World& world, const std::string& label, const std::string& period) {
+    const std::string number = world.numbers[label];
+    world.must({"instruct", number, "--text", "存查", "--for", "boss"});
+    world.must({"shelve", number, "--reason", "一般性来信"});
+    world.must({"file", number, "--accept", "--retention", period, "--reason", "试", "--excuse", "信访件原件或接访记录=试"});
+  }
+
   void deny(int i) {
     const std::string label = "hidden" + std::to_string(i);
     with.enter(letter(any(k_topics), k_secret) + Words{"--category", "申诉求决", "--external", "EXT-" + std::to_string(i)}, label);
@@ -236,6 +245,7 @@ std::vector<Question> lists() {
                                                {"report", "visits", "--year", "2026"}, {"report", "ledger", "--year", "2026", "--json"}}) {
     add("report", words);
   }
+  for (const Words& words : std::vector<Words>{{"file", "--closed-in", "2026"}, {"filing", "catalogue"}, {"filing", "catalogue", "--json"}}) add("filing", words);
   for (const Words& words : std::vector<Words>{{"repeats"}, {"repeats", "--json"}, {"repeats", "--from", "李明", "--summary", "关于离休待遇的来信，征地补偿。请予答复"},
                                                {"repeats", "--from", "張国偉", "--summary", std::string(k_secret) + "关于干部选拔的来信", "--json"}}) {
     add("repeats", words);
@@ -337,14 +347,14 @@ BOOST_AUTO_TEST_CASE(r_343_hidden_matters_are_as_if_absent_for_every_command) {
         BOOST_TEST((full.out.find(k_secret) == std::string::npos || question.kind == "search"), joined(question.words(pair.with)));
       }
       // Steps that the whole office could take would change the archive; what only looks may be asked without an account.
-      static const std::set<std::string> k_looks = {"search", "matter list", "report", "repeats", "due", "matter show", "matter history", "matter find", "item show", "item text", "get", "page"};
+      static const std::set<std::string> k_looks = {"search", "matter list", "report", "repeats", "filing", "due", "matter show", "matter history", "matter find", "item show", "item text", "get", "page"};
       if (!k_looks.contains(question.kind) || told_apart.contains(question.kind)) continue;
       const Answer full = answer(pair.with, question, {}), bare = answer(pair.without, question, {});
       if (full.code != bare.code || full.out != bare.out) told_apart.insert(question.kind);
     }
   }
   BOOST_TEST(judged > 0, "no visible matter was judged against a hidden one");
-  for (const char* kind : {"search", "matter list", "report", "repeats", "due", "matter show", "matter history", "matter find", "item show", "item text", "get", "page"}) {
+  for (const char* kind : {"search", "matter list", "report", "repeats", "filing", "due", "matter show", "matter history", "matter find", "item show", "item text", "get", "page"}) {
     BOOST_TEST(told_apart.contains(kind), kind << " would not notice a missing gate");
   }
 }

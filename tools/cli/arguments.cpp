@@ -95,6 +95,7 @@ std::string_view noun_help(std::string_view noun) {
   if (noun == "user") return "人员和账号";
   if (noun == "unit") return "科室和单位";
   if (noun == "report") return "簿册和统计";
+  if (noun == "filing") return "已归档的：档号、目录、缺号";
   if (noun == "print") return "打印文书和标签";
   return "";
 }

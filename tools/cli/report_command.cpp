@@ -2,12 +2,9 @@
 #include <boost/json/object.hpp>
 
 #include "archive/registry/record.hpp"
-#include "indexer/worker/worker.hpp"
 #include "query/reports/reports.hpp"
-#include "query/reports/xlsx.hpp"
 #include "tools/cli/command.hpp"
 #include "tools/cli/matter_output.hpp"
-#include "tools/cli/output_file.hpp"
 #include "tools/cli/report_output.hpp"
 
 namespace anjuan::cli {
@@ -76,22 +73,7 @@ class ReportCommand final : public Command {
   Result<ExitCode> run(Context& context) override {
     TRY_ASSIGN(const Report report, make(context));
     if (!m_list.empty()) return list(context, report);
-    if (!m_xlsx.empty()) {
-      TRY_ASSIGN(const Bytes bytes, reports::xlsx_of(report));
-      TRY(write(context, m_xlsx, bytes));
-    }
-    if (!m_pdf.empty()) {
-      TRY_ASSIGN(Archive* const archive, context.archive());
-      TRY_ASSIGN(const ArchiveStatus about, archive->status());
-      Worker worker(default_helper(), WorkerLimits{});
-      TRY_ASSIGN(const Bytes bytes, worker.print(print_request(report, about.fonds.name)));
-      TRY(write(context, m_pdf, bytes));
-    }
-    if (context.json) {
-      context.out.json_line(json_of(report));
-    } else if (m_xlsx.empty() && m_pdf.empty()) {
-      print_report(context.out, report);
-    }
+    TRY(deliver(context, report, {m_xlsx, m_pdf}));
     return ExitCode::done;
   }
 
@@ -142,14 +124,6 @@ class ReportCommand final : public Command {
       context.out.line("共 " + std::to_string(cell->matters.size()) + " 件");
     }
     return ExitCode::done;
-  }
-
-  static Status write(Context& context, const std::string& path, const Bytes& bytes) {
-    TRY_ASSIGN(const auto file, OutputFile::open(path));
-    TRY(file->write(bytes));
-    TRY(file->finish());
-    if (path != "-") context.note("已写入 " + path + "（" + human_bytes(bytes.size()) + "）");
-    return {};
   }
 
   const Kind& m_kind;

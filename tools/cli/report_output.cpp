@@ -4,6 +4,10 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "indexer/worker/worker.hpp"
+#include "query/reports/xlsx.hpp"
+#include "tools/cli/output_file.hpp"
+
 namespace anjuan::cli {
 
 namespace json = boost::json;
@@ -137,6 +141,34 @@ std::string print_request(const Report& report, const std::string& organ) {
   json::object layout{{"size", wide ? json::array{297, 210} : json::array{210, 297}}, {"margins", json::array{14, 12, 15, 15}},
                       {"footer", "第 {页码} 页　共 {总页数} 页"}, {"block", std::move(blocks)}};
   return json::serialize(json::object{{"documents", json::array{json::object{{"layout", std::move(layout)}, {"fields", std::move(fields)}}}}});
+}
+
+static Status write(Context& context, const std::string& path, const Bytes& bytes) {
+  TRY_ASSIGN(const auto file, OutputFile::open(path));
+  TRY(file->write(bytes));
+  TRY(file->finish());
+  if (path != "-") context.note("已写入 " + path + "（" + human_bytes(bytes.size()) + "）");
+  return {};
+}
+
+Status deliver(Context& context, const Report& report, const ReportFiles& files) {
+  if (!files.xlsx.empty()) {
+    TRY_ASSIGN(const Bytes bytes, reports::xlsx_of(report));
+    TRY(write(context, files.xlsx, bytes));
+  }
+  if (!files.pdf.empty()) {
+    TRY_ASSIGN(Archive* const archive, context.archive());
+    TRY_ASSIGN(const ArchiveStatus about, archive->status());
+    Worker worker(default_helper(), WorkerLimits{});
+    TRY_ASSIGN(const Bytes bytes, worker.print(print_request(report, about.fonds.name)));
+    TRY(write(context, files.pdf, bytes));
+  }
+  if (context.json) {
+    context.out.json_line(json_of(report));
+  } else if (files.xlsx.empty() && files.pdf.empty()) {
+    print_report(context.out, report);
+  }
+  return {};
 }
 
 }  // namespace anjuan::cli

@@ -1,0 +1,216 @@
+#include "archive/filing/filing.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "archive/catalog/payloads.hpp"
+#include "archive/registry/record.hpp"
+
+namespace anjuan::filing {
+
+namespace json = boost::json;
+using registry::text_in;
+using retention::Period;
+
+Filing::Filing(Archive& archive, registry::Registry& registry, FilingRules filing, retention::RetentionRules retention, CodeRules codes)
+    : m_archive(archive), m_registry(registry), m_book(archive), m_filing(std::move(filing)), m_retention(std::move(retention)), m_codes(std::move(codes)) {}
+
+Result<std::unique_ptr<Filing>> Filing::open(Archive& archive, registry::Registry& registry) {
+  TRY_ASSIGN(FilingRules filing, FilingRules::builtin());
+  TRY_ASSIGN(retention::RetentionRules retention, retention::RetentionRules::builtin());
+  TRY_ASSIGN(CodeRules codes, CodeRules::builtin());
+  return std::unique_ptr<Filing>(new Filing(archive, registry, std::move(filing), std::move(retention), std::move(codes)));
+}
+
+Result<Arrangement> Filing::propose(const MatterRow& matter, Keep keep) {
+  TRY_ASSIGN(const std::vector<Item> items, m_registry.book().items_of(matter.matter));
+  auto made = arrange(matter.record, items, m_filing, m_retention, keep);
+  if (!made) return fail_in(matter.name, std::move(made).error());
+  return made;
+}
+
+namespace {
+
+tl::unexpected<Error> refuse(const MatterRow& matter, const std::string& why) { return fail(ErrorCode::invalid_argument, matter.name + " 不能归档：" + why); }
+
+json::object change(const char* member, const std::string& proposed, const std::string& chosen, const std::string& reason) {
+  return {{"member", member}, {"proposed", proposed}, {"chosen", chosen}, {"reason", reason}};
+}
+
+json::array json_of(const std::vector<ArrangedPaper>& papers) {
+  json::array out;
+  for (const ArrangedPaper& paper : papers) {
+    out.push_back(json::object{{"item", paper.item.value}, {"digest", paper.digest}, {"role", paper.role}, {"group", paper.group}, {"kind", paper.kind},
+                               {"title", paper.title}, {"date", paper.date}, {"pages", paper.pages}});
+  }
+  return out;
+}
+
+/// as many volumes as the pages need, papers kept whole.
+std::vector<std::vector<ArrangedPaper>> volumes_of(const std::vector<ArrangedPaper>& papers) {
+  std::vector<std::vector<ArrangedPaper>> volumes(1);
+  std::uint32_t pages = 0;
+  for (const ArrangedPaper& paper : papers) {
+    if (!volumes.back().empty() && pages + paper.pages > k_volume_pages) {
+      volumes.emplace_back();
+      pages = 0;
+    }
+    volumes.back().push_back(paper);
+    pages += paper.pages;
+  }
+  return volumes;
+}
+
+std::uint32_t pages_of(const std::vector<ArrangedPaper>& papers) {
+  std::uint32_t pages = 0;
+  for (const ArrangedPaper& paper : papers) pages += paper.pages;
+  return pages;
+}
+
+}  // namespace
+
+Result<Arrangement> Filing::decided(const MatterRow& matter, const FilingDecision& decision, json::array& changed) {
+  TRY_ASSIGN(Arrangement made, propose(matter, decision.period.empty() ? Keep::as_ruled : Keep::anyway));
+  const auto differ = [&](const char* member, std::string& value, const std::string& chosen) {
+    if (chosen.empty() || chosen == value) return;
+    changed.push_back(change(member, value, chosen, decision.reason));
+    value = chosen;
+  };
+  differ("regime", made.regime, decision.regime);
+  if (made.regime != "件" && made.regime != "卷") return refuse(matter, "“" + made.regime + "”：只能以件或卷为单位（R-101）");
+  differ("title", made.title, decision.title);
+  if (decision.year != 0 && decision.year != made.year) {
+    changed.push_back(change("year", std::to_string(made.year), std::to_string(decision.year), decision.reason));
+    made.year = decision.year;
+  }
+  for (const ItemId& item : decision.leave_out) {
+    const auto found = std::find_if(made.papers.begin(), made.papers.end(), [&](const ArrangedPaper& paper) { return paper.item == item; });
+    if (found == made.papers.end()) return refuse(matter, "没有要剔除的 " + item.value);
+    made.left_out.push_back({item, found->kind, decision.reason});
+    changed.push_back(change("papers", item.value, "剔除", decision.reason));
+    made.papers.erase(found);
+  }
+  return made;
+}
+
+Result<json::object> Filing::record_of(const MatterRow& matter, const Arrangement& made, const FilingDecision& decision, const Period& period) const {
+  TRY_ASSIGN(const ArchiveStatus about, m_archive.status());
+  json::object record{{"state", "已归档"}, {"matter", matter.matter.value}, {"number", matter.name}, {"regime", made.regime}, {"fonds", about.fonds.code},
+                      {"year", made.year}, {"period", period.name()}, {"title", made.title}, {"responsible", made.responsible}, {"date", made.date}};
+  if (!made.document.empty()) record.emplace("document", made.document);
+  if (const auto due = period.due(made.year)) record.emplace("due", due->to_string());
+  const bool chosen = period != made.period->period;
+  record.emplace("period_row", json::object{{"code", chosen ? "自定" : made.period->code}, {"material", made.period->material},
+                                            {"source", chosen ? decision.reason : made.period->source}, {"schedule", m_retention.schedule().name},
+                                            {"approved", m_retention.schedule().is_approved()}});
+  json::array left_out, excused;
+  for (const LeftOut& one : made.left_out) left_out.push_back(json::object{{"item", one.item.value}, {"kind", one.kind}, {"reason", one.reason}});
+  for (const auto& [role, reason] : decision.excused) excused.push_back(json::object{{"role", role}, {"reason", reason}});
+  if (!left_out.empty()) record.emplace("left_out", std::move(left_out));
+  if (!excused.empty()) record.emplace("excused", std::move(excused));
+  return record;
+}
+
+Result<std::vector<FilingRow>> Filing::file(Transaction& transaction, const MatterRow& matter, const FilingDecision& decision, const registry::Act& act) {
+  if (!transaction.locked()) return fail(ErrorCode::internal, "filing: the transaction is not locked");
+  TRY_ASSIGN(const std::vector<FilingRow> filed, m_book.of_matter(matter.matter));
+  if (!filed.empty()) return fail(ErrorCode::already_exists, matter.name + " 已归档：" + filed.front().code + "（R-130）");
+  json::array changed;
+  TRY_ASSIGN(const Arrangement made, decided(matter, decision, changed));
+  Period period = made.period->period;
+  if (!decision.period.empty()) {
+    TRY_ASSIGN(period, Period::parse(decision.period));
+    if (period != made.period->period) changed.push_back(change("period", made.period->period.name(), period.name(), decision.reason));
+  }
+  if (!changed.empty() && decision.reason.empty()) return refuse(matter, "改动建议要写理由（--reason）（R-204）");
+  if (period.kind == Period::Kind::not_kept) return refuse(matter, made.period->material + "，不归档（" + made.period->code + "，R-115）；要归档请写 --retention 和理由");
+  for (const MissingPart& part : made.missing) {
+    const auto excused = decision.excused.find(part.role);
+    if (excused == decision.excused.end() || excused->second.empty()) return refuse(matter, part.reason + "；确实没有的，写 --excuse '" + part.role + "=理由'");
+  }
+  for (const auto& [role, reason] : decision.excused) {
+    const bool known = std::any_of(made.missing.begin(), made.missing.end(), [&](const MissingPart& part) { return part.role == role; });
+    if (!known) return refuse(matter, "“" + role + "”不缺，不用说明（R-354）");
+  }
+  const CivilDate on = act.on.value_or(m_registry.today());
+  if (on > m_registry.today()) return refuse(matter, "日期 " + on.to_string() + " 还没有到");
+  std::string by = act.by;
+  if (!by.empty()) {
+    TRY_ASSIGN(const registry::Account who, registry::find_person(m_registry.book(), by));
+    by = who.account;
+  }
+  TRY_ASSIGN(const json::object base, record_of(matter, made, decision, period));
+  const std::vector<std::vector<ArrangedPaper>> parts = made.regime == "卷" ? volumes_of(made.papers) : std::vector<std::vector<ArrangedPaper>>{made.papers};
+  if (!decision.code.empty() && parts.size() > 1) return refuse(matter, "要分 " + std::to_string(parts.size()) + " 卷，一个档号不够（R-146）");
+  std::vector<FilingRow> rows;
+  std::vector<std::string> codes;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    json::object record = base;
+    if (parts.size() > 1) record["title"] = made.title + "（第" + std::to_string(i + 1) + "卷，共" + std::to_string(parts.size()) + "卷）";
+    record["papers"] = json_of(parts[i]);
+    record["pages"] = pages_of(parts[i]);
+    if (!changed.empty()) record["changed"] = changed;
+    TRY_ASSIGN(FilingRow row, this->record(transaction, std::move(record), decision, on, by));
+    codes.push_back(row.code);
+    rows.push_back(std::move(row));
+  }
+  TRY(m_registry.note_filed(transaction, matter, codes, on, by));
+  return rows;
+}
+
+Result<FilingRow> Filing::record(Transaction& transaction, json::object record, const FilingDecision& decision, CivilDate on, const std::string& by) {
+  const auto year = static_cast<int>(record.at("year").to_number<std::int64_t>());
+  json::object series;
+  if (!decision.code.empty()) {
+    const auto read = m_codes.read(decision.code);
+    if (!read) return fail(ErrorCode::invalid_argument, "“" + decision.code + "”不合任何一种档号（R-131…R-135、codes.toml）");
+    if (m_book.find(decision.code)) return fail(ErrorCode::already_exists, "档号“" + decision.code + "”已经用过（R-130）");
+    record["code"] = decision.code;
+    record["grammar"] = read->row->grammar;
+    TRY_ASSIGN(const std::string before, read->row->code.series(read->parts));
+    series = {{"series", before}, {"year", year}, {"serial", std::stoll(read->parts.at(read->row->code.serial()))}};
+  } else {
+    TRY_ASSIGN(const CodeRow* const form, m_codes.choose(text_in(record, "regime"), on));
+    TRY_ASSIGN(const Period period, Period::parse(text_in(record, "period")));
+    CodeParts parts{{"全宗", text_in(record, "fonds")}, {"年度", std::to_string(year)}, {"期限", period.code()}};
+    TRY_ASSIGN(const std::string before, form->code.series(parts));
+    TRY_ASSIGN(const std::int64_t last, m_registry.book().last_serial(before, year));
+    parts[form->code.serial()] = std::to_string(last + 1);
+    TRY_ASSIGN(const std::string code, form->code.format(parts));
+    record["code"] = code;
+    record["grammar"] = form->grammar;
+    series = {{"series", before}, {"year", year}, {"serial", last + 1}};
+  }
+  const FilingId id = new_filing_id();
+  const std::string matter = text_in(record, "matter");
+  Draft draft{action::k_filing_event, id.value, {}, {}, matter};
+  draft.payload = {{"filing", id.value}, {"move", "file"}, {"on", on.to_string()}, {"fields", json::object()}, {"set", record}, {"series", std::move(series)}};
+  if (!by.empty()) draft.payload["by"] = by;
+  transaction.record(std::move(draft));
+  TRY(transaction.status());
+  const std::string code = text_in(record, "code");
+  return FilingRow{id, MatterId{matter}, code, std::move(record)};
+}
+
+Result<std::vector<Gap>> Filing::gaps() {
+  std::map<std::pair<std::string, int>, std::set<std::int64_t>> used;
+  TRY(m_book.each({}, [&](FilingRow&& row) -> Result<bool> {
+    const auto read = m_codes.read(row.code);
+    if (!read) return true;
+    TRY_ASSIGN(const std::string before, read->row->code.series(read->parts));
+    const auto year = static_cast<int>(registry::number_in(row.record, "year"));
+    used[{before, year}].insert(std::stoll(read->parts.at(read->row->code.serial())));
+    return true;
+  }));
+  std::vector<Gap> gaps;
+  for (const auto& [key, serials] : used) {
+    Gap gap{key.first, key.second, {}};
+    for (std::int64_t serial = 1; serial < *serials.rbegin(); ++serial) {
+      if (!serials.contains(serial)) gap.missing.push_back(serial);
+    }
+    if (!gap.missing.empty()) gaps.push_back(std::move(gap));
+  }
+  return gaps;
+}
+
+}  // namespace anjuan::filing

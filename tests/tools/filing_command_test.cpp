@@ -1,0 +1,92 @@
+// Filing through the real program: proposals, 档号, what blocks, the catalogue as text and files.
+#include <boost/test/unit_test.hpp>
+
+#include "tests/scenarios/run_program.hpp"
+#include "tests/support/temp_dir.hpp"
+
+using namespace anjuan::test;
+namespace json = boost::json;
+
+namespace {
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+struct FilingProgram {
+  TempDir dir;
+  Anjuan anjuan{dir / "档案"};
+  FilingProgram() {
+    anjuan.init();
+    write_file(dir / "旧.csv",
+               "收到日期,登记日期,来信人,类别,题名,摘要,办结日期,处理结果\n"
+               "2025-01-06,2025-01-07,张三,申诉求决,离休待遇,要求落实离休待遇,2025-03-01,予以支持\n"
+               "2025-02-06,2025-02-07,李四,申诉求决,职称评定,要求复核职称评定,2025-04-01,其他\n"
+               "2025-02-10,2025-02-10,王五,建议意见,村务公开,建议加强村务公开,2025-04-05,存查\n"
+               "2025-11-10,2025-11-10,赵六,建议意见,道路,建议修路,2026-01-05,采纳\n");
+    must({"import", (dir / "旧.csv").string(), "--ledger", "--defer"});
+    for (int i = 1; i <= 4; ++i) {
+      const std::string name = "信" + std::to_string(i) + ".txt";
+      write_file(dir / name, name);
+      must({"ingest", (dir / name).string(), "--kind", "来信", "--matter", number(i)});
+    }
+  }
+  static std::string number(int serial) { return "〔2025〕组信字第000" + std::to_string(serial) + "号"; }
+  std::string must(const std::vector<std::string>& arguments) const {
+    const RunResult result = anjuan.run(arguments);
+    BOOST_REQUIRE_MESSAGE(result.exit_code == 0, arguments.at(0) << ": " << result.err);
+    return result.out;
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(filing_command, FilingProgram)
+
+BOOST_AUTO_TEST_CASE(r_210_r_138_a_year_is_proposed_and_filed) {
+  const std::string proposed = must({"file", "--closed-in", "2025", "--why"});
+  BOOST_TEST(has(proposed, number(1) + "  建议：30年 · 2025年 · 以件为单位"), proposed);
+  BOOST_TEST(has(proposed, number(2) + "  建议：10年"), proposed);
+  BOOST_TEST(has(proposed, number(3) + "  建议：不归档（XF-4）"), proposed);
+  BOOST_TEST(!has(proposed, number(4)), proposed);  // closed in 2026
+  const RunResult filed = anjuan.run({"file", "--closed-in", "2025", "--accept", "--json"});
+  BOOST_TEST(filed.exit_code == 1);  // one is not archived
+  const auto lines = json_lines(filed.out);
+  BOOST_REQUIRE(lines.size() == 4U);
+  BOOST_TEST(lines.at(0).at("code").as_string() == "J021-WS·2025-D30-0001");
+  BOOST_TEST(lines.at(0).at("due").as_string() == "2056-01-01");
+  BOOST_TEST(lines.at(1).at("code").as_string() == "J021-WS·2025-D10-0001");
+  BOOST_TEST(!lines.at(2).at("filed").as_bool());
+  BOOST_TEST(lines.at(3).at("summary").at("filed").as_int64() == 2);
+  // Again: only what is left.
+  BOOST_TEST(json_lines(anjuan.run({"file", "--closed-in", "2025", "--accept", "--json"}).out).size() == 2U);
+  BOOST_TEST(has(must({"matter", "history", number(1)}), "归档"));
+  BOOST_TEST(has(must({"verify"}), "核对无误"));
+}
+
+BOOST_AUTO_TEST_CASE(r_122_the_catalogue_lists_what_was_filed) {
+  must({"file", number(1), "--accept"});
+  const std::string catalogue = must({"filing", "catalogue", "--year", "2025"});
+  BOOST_TEST(has(catalogue, "J021-WS·2025-D30-0001"), catalogue);
+  BOOST_TEST(has(catalogue, "20250301"), catalogue);
+  BOOST_TEST(!has(must({"filing", "catalogue", "--year", "2024"}), "J021"));
+  must({"filing", "catalogue", "--year", "2025", "--xlsx", (dir / "目录.xlsx").string(), "--pdf", (dir / "目录.pdf").string()});
+  BOOST_TEST(read_file(dir / "目录.pdf").starts_with("%PDF"));
+  BOOST_TEST(read_file(dir / "目录.xlsx").starts_with("PK"));
+  const std::string shown = must({"filing", "show", "J021-WS·2025-D30-0001"});
+  BOOST_TEST(has(shown, "XF-2 有处理结果的"), shown);
+  BOOST_TEST(has(shown, "草案"), shown);
+  BOOST_TEST(anjuan.run({"filing", "show", "J021-WS·2025-D30-0002"}).exit_code == 10);
+  BOOST_TEST(has(must({"filing", "gaps"}), "没有缺号"));
+}
+
+BOOST_AUTO_TEST_CASE(r_204_r_354_decisions_on_the_command_line_need_their_reasons) {
+  BOOST_TEST(anjuan.run({"file", number(1), "--accept", "--retention", "永久"}).exit_code == 2);
+  must({"file", number(1), "--accept", "--retention", "永久", "--reason", "部务会议要求"});
+  BOOST_TEST(has(must({"filing", "show", "J021-WS·2025-Y-0001"}), "30年 → 永久（部务会议要求）"));
+  BOOST_TEST(anjuan.run({"file", number(1), "--accept"}).exit_code != 0);  // filed once
+  BOOST_TEST(anjuan.run({"file"}).exit_code == 2);
+  BOOST_TEST(anjuan.run({"file", "--closed-in", "2025", "--accept", "--title", "甲"}).exit_code == 2);
+  BOOST_TEST(anjuan.run({"file", number(2), "--accept", "--excuse", "信访件原件"}).exit_code == 2);
+  BOOST_TEST(anjuan.run({"file", number(2), "--accept", "--code", "J021-乱写"}).exit_code == 2);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
