@@ -11,8 +11,9 @@ Result<CivilDate> extended_due(const ClockFacts& facts, const Extension& extensi
   const KnownFacts before_it(facts, extension.approved.on);
   const KnownFacts after_it(after, extension.approved.on);
   const Dated* restart = before_it.reopened();
+  // once, whatever day the second one bears; otherwise it would take the place of the first.
   const bool second = std::any_of(facts.extensions.begin(), facts.extensions.end(), [&](const Extension& each) {
-    return before_it.happened(each.approved) && (restart == nullptr || before(*restart, each.approved));
+    return restart == nullptr || before(*restart, each.approved);
   });
   std::string fault;
   std::optional<ClockReading> first;
@@ -21,7 +22,7 @@ Result<CivilDate> extended_due(const ClockFacts& facts, const Extension& extensi
     const auto was = ClockReader(before_it, active, calendar, Explain::no).read();
     if (!was || !was->open()) continue;
     auto now = ClockReader(after_it, active, calendar, Explain::no).read();
-    if (now->nominal == was->nominal) {
+    if (second || now->nominal == was->nominal) {
       if (fault.empty()) fault = extension_fault(extension, second, *active.extension, was->start, was->due);
     } else if (!first || now->nominal < first->nominal) {
       first = std::move(now);

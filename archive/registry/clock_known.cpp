@@ -9,6 +9,8 @@ const std::vector<Dated>* repeated(const ClockFacts& facts, ClockEvent event) {
     case ClockEvent::replied: return &facts.replied;
     case ClockEvent::delivered: return &facts.delivered;
     case ClockEvent::concluded: return &facts.concluded;
+    case ClockEvent::slip_answered: return &facts.slip_answered;
+    case ClockEvent::slip_objected: return &facts.slip_objected;
     default: return nullptr;
   }
 }
@@ -27,9 +29,11 @@ const std::optional<Dated>* single(const ClockFacts& facts, ClockEvent event) {
     case ClockEvent::fed_back: return &facts.fed_back;
     case ClockEvent::review_requested: return &facts.review_requested;
     case ClockEvent::review_answered: return &facts.review_answered;
+    case ClockEvent::review_delivered: return &facts.review_delivered;
     case ClockEvent::rereview_requested: return &facts.rereview_requested;
     case ClockEvent::rereview_answered: return &facts.rereview_answered;
     case ClockEvent::withdrawn: return &facts.withdrawn;
+    case ClockEvent::merged: return &facts.merged;
     default: return nullptr;
   }
 }
@@ -53,10 +57,23 @@ const Dated* KnownFacts::first(ClockEvent event, const Dated* after) const {
     const bool past = found != nullptr && restart != nullptr && belongs_to_one_handling(event) && before(*found, *restart);
     return past ? nullptr : found;
   }
+  const std::vector<Dated>* events = repeated(m_facts, event);
+  if (events == nullptr) return nullptr;  // what names a day stands in limits, each with its own end
   const Dated* found = nullptr;
-  for (const Dated& each : *repeated(m_facts, event)) {
+  for (const Dated& each : *events) {
     if (!happened(each) || (after != nullptr && !before(*after, each))) continue;
     if (found == nullptr || before(each, *found)) found = &each;
+  }
+  return found;
+}
+
+const Dated* KnownFacts::earliest(const std::vector<ClockEvent>& events, const Dated* after, ClockEvent& which) const {
+  const Dated* found = nullptr;
+  for (const ClockEvent event : events) {
+    const Dated* each = first(event, after);
+    if (each == nullptr || (found != nullptr && !before(*each, *found))) continue;
+    found = each;
+    which = event;
   }
   return found;
 }

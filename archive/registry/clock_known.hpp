@@ -20,6 +20,8 @@ class KnownFacts {
 
   /// The first time it happened; of the events that may repeat, the first after `after` (null: ever).
   const Dated* first(ClockEvent event, const Dated* after) const;
+  /// Which of them happened first, and `which` it was; null when none did.
+  const Dated* earliest(const std::vector<ClockEvent>& events, const Dated* after, ClockEvent& which) const;
   /// The last reopening, or null.
   const Dated* reopened() const { return last(m_facts.reopened); }
   /// The last time earlier replies and closings lost their worth: reopening or 退回重办.

@@ -52,8 +52,13 @@ ClockReader::ClockReader(const KnownFacts& known, const ActiveClock& active, con
 std::optional<ClockReading> ClockReader::read() {
   if (explaining()) say_basis();
   const bool accepted = m_rule.from == ClockEvent::accepted;
-  if (!accepted && m_known.first(m_rule.from, m_since) == nullptr) return std::nullopt;
+  const Dated* awaited = m_rule.awaits ? m_known.first(*m_rule.awaits, m_since) : nullptr;
+  const bool begun = accepted || m_known.first(m_rule.from, m_since) != nullptr;
+  if (!begun && awaited == nullptr) return std::nullopt;
   if (std::string reason = exemption(); !reason.empty()) return not_owed(std::move(reason));
+  // the term is counted from what the petitioner received, not from what was signed.
+  if (awaited != nullptr && explaining()) say(told(event_name(*m_rule.awaits), *awaited) + "，期限自送达之日起算（" + m_rule.id + "）");
+  if (!begun) return not_owed("还没有送达，期限未起算（" + m_rule.id + "）");
   if (!find_start()) return not_owed("尚未受理，" + m_rule.term.to_string() + "自受理之日起算");
   count_term();
   if (m_rule.hearing_excluded) exclude_hearings();
@@ -99,6 +104,12 @@ bool ClockReader::find_start() {
   return true;
 }
 
+// the first notice begins the term. A later one never moves it, nor does an act after the last day on which acceptance is presumed anyway.
+bool ClockReader::accepted_already(const Dated* noticed, const Dated& accepted) const {
+  if (!m_rule.accepted_within || noticed == nullptr || !before(*noticed, accepted)) return false;
+  return m_facts.accepted_by_notice || m_facts.received.on.plus_days(*m_rule.accepted_within) < accepted.on;
+}
+
 bool ClockReader::find_accepted_start() {
   if (const Dated* again = m_known.reopened()) {
     start_from(again->on, "因新的事实重新办理（R-381）", again);
@@ -106,9 +117,12 @@ bool ClockReader::find_accepted_start() {
   }
   const Dated* begin = m_known.first(ClockEvent::accepted, nullptr);
   std::string_view what = "受理";
-  if (begin == nullptr && (m_rule.accepted_within || m_facts.notice_accepts)) {
-    begin = m_known.first(ClockEvent::noticed, nullptr);
-    what = "告知之日视为受理（R-316）";
+  if (m_rule.accepted_within || m_facts.notice_accepts) {
+    const Dated* told_first = m_known.first(ClockEvent::noticed, nullptr);
+    if (begin == nullptr || accepted_already(told_first, *begin)) {
+      begin = told_first;
+      what = "告知之日视为受理（R-316）";
+    }
   }
   if (m_rule.accepted_within) {
     const CivilDate latest = m_facts.received.on.plus_days(*m_rule.accepted_within);
@@ -140,6 +154,7 @@ void ClockReader::count_term() {
       m_out.nominal = m_out.start.plus_months(length);
       how = "，按月计（R-318）";
       break;
+    case ClockTerm::Unit::named: break;  // read without counting: read_limit() in clocks.cpp
   }
   if (explaining()) say(m_rule.term.to_string() + "的末日是 " + m_calendar.why(m_out.nominal) + how);
 }
@@ -222,19 +237,9 @@ void ClockReader::finish(const Dated& event, std::string_view what, ClockState i
 }
 
 void ClockReader::settle() {
-  const auto earliest = [&](const std::vector<ClockEvent>& events, ClockEvent& which) {
-    const Dated* found = nullptr;
-    for (const ClockEvent event : events) {
-      const Dated* each = m_known.first(event, m_since);
-      if (each == nullptr || (found != nullptr && !before(*each, *found))) continue;
-      found = each;
-      which = event;
-    }
-    return found;
-  };
   ClockEvent met_by{}, ended_by{};
-  const Dated* met = earliest(m_rule.until, met_by);
-  const Dated* ended = earliest(m_rule.ended_by, ended_by);
+  const Dated* met = m_known.earliest(m_rule.until, m_since, met_by);
+  const Dated* ended = m_known.earliest(m_rule.ended_by, m_since, ended_by);
   const Dated* voided = m_known.seen(m_facts.voided);
   const Dated* returned = m_known.seen(m_facts.returned);
   // One step may do both: a refusal closes the matter, which is not the conclusion that was owed.

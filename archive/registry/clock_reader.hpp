@@ -35,6 +35,7 @@ class ClockReader {
   std::string exemption() const;
   bool find_start();
   bool find_accepted_start();
+  bool accepted_already(const Dated* noticed, const Dated& accepted) const;
   void start_from(CivilDate day, std::string_view what, const Dated* event);
   void count_term();
   void exclude_hearings();

@@ -18,12 +18,14 @@ constexpr std::array<std::string_view, 3> k_owners = {"本机关", "信访人", 
 struct EventWords {
   std::string_view field, name;
 };
-constexpr std::array<EventWords, 20> k_events = {{
+constexpr std::array<EventWords, 28> k_events = {{
     {"received", "收到"}, {"disposed", "转送、交办或报请"}, {"transferred_in", "收到转送、交办"}, {"answered_transfer", "通报受理情况"},
     {"objected", "提出异议"}, {"noticed", "告知"}, {"accepted", "受理"}, {"refused", "不予受理"}, {"routed_elsewhere", "导入其他程序"},
     {"transferred_out", "转出"}, {"assigned", "收到交办"}, {"fed_back", "向交办单位报告"}, {"replied", "答复"}, {"delivered", "送达"},
-    {"review_requested", "申请复查"}, {"review_answered", "复查意见"}, {"rereview_requested", "申请复核"}, {"rereview_answered", "复核意见"},
-    {"concluded", "办结"}, {"withdrawn", "撤回"},
+    {"review_requested", "申请复查"}, {"review_answered", "复查意见"}, {"review_delivered", "复查意见送达"}, {"rereview_requested", "申请复核"}, {"rereview_answered", "复核意见"},
+    {"concluded", "办结"}, {"withdrawn", "撤回"}, {"merged", "并案"},
+    {"slip_sent", "交办、转办"}, {"slip_answered", "办理情况回报"}, {"slip_objected", "受转单位异议退回"}, {"urged", "督办、催办"}, {"decided", "会办决定"},
+    {"decision_done", "决定落实"},
 }};
 
 template <std::size_t N>
@@ -65,20 +67,24 @@ ClockTerm read_term(RowReader& reader) {
   const auto days = reader.optional_integer("days", 1, 3660);
   const auto workdays = reader.optional_integer("workdays", 1, 1000);
   const auto months = reader.optional_integer("months", 1, 120);
-  if (days.has_value() + workdays.has_value() + months.has_value() != 1) {
-    reader.wrong("days", "days、workdays、months 要写其中一个，也只能写一个");
+  const bool named = reader.flag("named");
+  if (named + days.has_value() + workdays.has_value() + months.has_value() != 1) {
+    reader.wrong("days", "days、workdays、months 要写其中一个，也只能写一个；限期由所办的步骤写明的写 named = true");
   }
+  if (named) return {ClockTerm::Unit::named, 0};
   if (workdays) return {ClockTerm::Unit::workdays, static_cast<int>(*workdays)};
   if (months) return {ClockTerm::Unit::months, static_cast<int>(*months)};
   return {ClockTerm::Unit::days, static_cast<int>(days.value_or(0))};
 }
 
-ClockEvent read_start(RowReader& reader) {
-  const std::string text = reader.text("from");
+ClockEvent read_event(RowReader& reader, std::string_view field, const std::string& text) {
   const auto index = index_in(k_event_fields, text);
-  if (!index && !text.empty()) reader.wrong("from", "没有“" + text + "”，" + one_of({k_event_fields.begin(), k_event_fields.end()}));
+  if (!index && !text.empty()) reader.wrong(field, "没有“" + text + "”，" + one_of({k_event_fields.begin(), k_event_fields.end()}));
   return static_cast<ClockEvent>(index.value_or(0));
 }
+
+/// The steps whose own words say a day.
+bool names_day(ClockEvent event) { return event == ClockEvent::slip_sent || event == ClockEvent::urged || event == ClockEvent::decided; }
 
 ClockOwner read_owner(RowReader& reader) {
   const std::string text = reader.optional_text("owner");
@@ -113,7 +119,9 @@ Result<ClockRule> read_clock(const RuleRow& row) {
   rule.title = reader.text("title");
   rule.source = reader.text("source");
   rule.term = read_term(reader);
-  rule.from = read_start(reader);
+  rule.from = read_event(reader, "from", reader.text("from"));
+  if (names_day(rule.from) != (rule.term.unit == ClockTerm::Unit::named)) reader.wrong("from", "named 只用于、也必用于 slip_sent、urged、decided");
+  if (const std::string awaits = reader.optional_text("awaits"); !awaits.empty()) rule.awaits = read_event(reader, "awaits", awaits);
   rule.until = choices<ClockEvent>(reader, "until", k_event_fields);
   if (rule.until.empty()) reader.wrong("until", "要写出做到什么算完成");
   rule.ended_by = choices<ClockEvent>(reader, "ended_by", k_event_fields);
@@ -129,6 +137,7 @@ Result<ClockRule> read_clock(const RuleRow& row) {
   rule.petition_department = reader.flag("petition_department");
   rule.hearing_excluded = reader.flag("hearing_excluded");
   rule.lapses = reader.flag("lapses");
+  rule.latest_only = reader.flag("latest_only");
   rule.validity = read_validity(reader);
   TRY(reader.done());
   return rule;
@@ -165,6 +174,7 @@ std::string_view event_name(ClockEvent event) { return k_events[static_cast<std:
 std::string_view event_field(ClockEvent event) { return k_events[static_cast<std::size_t>(event)].field; }
 
 std::string ClockTerm::to_string() const {
+  if (unit == Unit::named) return "所写的限期";
   static constexpr std::array<std::string_view, 3> k_units = {"日", "个工作日", "个月"};
   return std::to_string(length) + std::string(k_units[static_cast<std::size_t>(unit)]);
 }

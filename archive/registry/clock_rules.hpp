@@ -26,15 +26,16 @@ std::string_view owner_name(ClockOwner owner);  ///< 本机关 信访人 上级
 /// What starts, meets or ends a clock. The spelling in clocks.toml is the enumerator's.
 enum class ClockEvent {
   received, disposed, transferred_in, answered_transfer, objected, noticed, accepted, refused, routed_elsewhere, transferred_out, assigned, fed_back,
-  replied, delivered, review_requested, review_answered, rereview_requested, rereview_answered, concluded, withdrawn,
+  replied, delivered, review_requested, review_answered, review_delivered, rereview_requested, rereview_answered, concluded, withdrawn, merged,
+  slip_sent, slip_answered, slip_objected, urged, decided, decision_done,
 };
 std::string_view event_name(ClockEvent event);   ///< for people: 收到, 告知, …
 std::string_view event_field(ClockEvent event);  ///< as in clocks.toml
 
 struct ClockTerm {
-  enum class Unit { days, workdays, months } unit = Unit::days;
+  enum class Unit { days, workdays, months, named } unit = Unit::days;  ///< named: no length, the step itself says the day (R-335, R-370)
   int length = 0;
-  std::string to_string() const;  ///< 15日, 5个工作日, 2个月
+  std::string to_string() const;  ///< 15日, 5个工作日, 2个月, 所写的限期
 };
 
 struct RuleSet {
@@ -47,12 +48,14 @@ struct ClockRule {
   std::string id, set, clock, title, source;
   ClockTerm term;
   ClockEvent from = ClockEvent::received;
+  std::optional<ClockEvent> awaits;    ///< R-307, R-309: after it and before `from` the clock is there, and says that it has not begun
   std::vector<ClockEvent> until, ended_by;
   std::optional<int> accepted_within;  ///< R-316: days after receipt at which acceptance is presumed at the latest
   std::vector<Category> applies_to;    ///< empty: all
   std::vector<MatterKind> matters;
   ClockOwner owner = ClockOwner::office;
   bool needs_address = false, petition_department = false, hearing_excluded = false, lapses = false;
+  bool latest_only = false;  ///< of named days: a later one of the kind takes the place of the earlier
   Validity validity;
 
   bool applies(Category category) const;

@@ -52,12 +52,13 @@ struct Assignment {
   std::optional<Dated> delay_explained;  ///< R-313, R-380: 延期说明函
 };
 
-/// what a meeting decided, with the day that it set.
-struct Decision {
-  Dated taken;
+/// A day that one of our own steps named: the limit of a slip or of an urging, what a meeting decided.
+struct Limit {
+  ClockEvent from = ClockEvent::slip_sent;  ///< slip_sent, urged or decided
+  Dated set;
   CivilDate due;
-  std::string text, section;  ///< section: who leads in carrying it out
-  std::optional<Dated> done;
+  std::string text, section;  ///< section: who leads in carrying a decision out; empty: whoever handles the matter
+  std::optional<Dated> done;  ///< of a decision, each on its own
 };
 
 struct SetChoice {
@@ -84,6 +85,7 @@ struct ClockFacts {
   std::optional<Dated> disposed;          ///< R-302
   std::optional<Dated> noticed;
   bool notice_accepts = false;  ///< the notice says that the matter is accepted
+  bool accepted_by_notice = false;  ///< no act of acceptance: a notice said so, and not always the first one (R-316)
   std::optional<Dated> accepted, refused;
   std::optional<Dated> preliminary;  ///< R-376: never meets a clock
   std::vector<Extension> extensions;
@@ -92,7 +94,9 @@ struct ClockFacts {
   std::vector<Dated> reworked;   ///< 退回重办: earlier replies and closings count no more, the term runs on
   std::vector<Dated> reopened;   ///< R-381, a new fact: the term of conclusion begins anew
   std::optional<Dated> review_requested, review_answered, rereview_requested, rereview_answered;
-  std::vector<Decision> decisions;
+  std::optional<Dated> review_delivered;  ///< R-309: of a 复查意见 that a superior gave; not among `delivered`
+  std::vector<Limit> limits;
+  std::vector<Dated> slip_answered, slip_objected;  ///< R-335, R-304: feedback that was not sent back, objections of the unit below
   std::optional<Dated> fed_back;  ///< R-313: the result was reported to the assigner
   std::optional<Dated> merged;    ///< R-387: separate receipts and clocks, so nothing stops; hand in the leading matter's notice and reply
   std::optional<Dated> withdrawn, voided;
@@ -128,8 +132,8 @@ struct ClockReading {
 
 enum class Explain { yes, no };  ///< a due-list over a million matters wants dates, not sentences
 
-/// National readings in the order of clocks.toml, then the organ's, then its decisions'. Empty before the day of receipt. A clock that somebody might expect but that
-/// does not apply is there as not_owed, with the reason; one whose first event has not happened is not there.
+/// National readings in the order of clocks.toml, then the organ's, then one for each day that a step named. Empty before the day of receipt. A clock
+/// that somebody might expect but that does not apply, or has not begun, is there as not_owed, with the reason; one whose first event has not happened is not there.
 std::vector<ClockReading> read_clocks(const ClockFacts& facts, CivilDate as_of, const ClockRules& rules, const Calendar& calendar,
                                       Explain explain = Explain::yes);
 

@@ -20,6 +20,7 @@ Status escalation_first(Step& step);
 // guards_handling.cpp: transfer, acceptance, notices, clocks
 Status transfer_target(Step& step);
 Status slip_limit(Step& step);
+Status urging_limit(Step& step);
 Status objection_term(Step& step);
 Status audit_verdict(Step& step);
 Status accept_once(Step& step);

@@ -33,6 +33,7 @@ static const std::map<std::string_view, Guard>& guards() {
       {"decision_open", guard::decision_open},
       {"decisions_done", guard::decisions_done},
       {"urging_section", guard::urging_section},
+      {"urging_limit", guard::urging_limit},
       {"audit_verdict", guard::audit_verdict},
       {"accept_once", guard::accept_once},
       {"not_final_repeat", guard::not_final_repeat},

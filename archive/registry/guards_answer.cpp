@@ -1,6 +1,8 @@
 #include <algorithm>
 
+#include "archive/registry/clocks.hpp"
 #include "archive/registry/guard_functions.hpp"
+#include "archive/registry/matter_clocks.hpp"
 
 namespace anjuan::registry::guard {
 
@@ -22,8 +24,20 @@ std::string missing_fields(const Step& step, std::initializer_list<const char*> 
   return missing;
 }
 
-/// The day the term for asking begins: delivery of the answer under review (R-307: written reply; R-309).
-std::optional<CivilDate> answer_delivered(const Step& step) { return date_in(step.record, "delivered"); }
+/// What the matter's clocks say on the day of the step: the same that `due` and `matter show` tell, so that they and a refusal cannot differ.
+std::optional<ClockReading> reading_of(const Step& step, std::string_view clock) {
+  auto readings = read_clocks(facts_of(step.events, step.rules.moves), step.on, step.rules.clocks, step.rules.calendar, Explain::no);
+  const auto found = std::find_if(readings.begin(), readings.end(), [&](const ClockReading& each) { return each.clock == clock; });
+  if (found == readings.end()) return std::nullopt;
+  return std::move(*found);
+}
+
+bool was_explained(const Step& step) {
+  const json::array& letters = list_in(step.record, "reports_up");
+  return std::any_of(letters.begin(), letters.end(), [](const json::value& each) {
+    return each.is_object() && text_in(each.get_object(), "kind") == "延期说明函";
+  });
+}
 
 }  // namespace
 
@@ -78,12 +92,12 @@ Status review_kind(Step& step) {
 }
 
 Status review_term(Step& step) {
-  const auto from = answer_delivered(step);
-  if (!from) return step.refuse("答复还没有送达（deliver），期限未起算", "R-307、R-309");
-  const CivilDate nominal = from->plus_days(30);
-  const CivilDate last = step.rules.calendar.roll(nominal);
-  if (step.on <= last) return {};
-  return step.refuse("申请期 30 日自 " + from->to_string() + " 起，已于 " + last.to_string() + " 届满", "R-307、R-309");
+  if (!date_in(step.record, "delivered")) return step.refuse("答复还没有送达（deliver），期限未起算", "R-307、R-309");
+  const bool second = text_in(step.record, "state") == "复查答复";
+  const auto term = reading_of(step, second ? "ask-rereview" : "ask-review");
+  // Of a matter from before all rules nobody set a term.
+  if (!term || term->state == ClockState::not_owed || step.on <= term->due) return {};
+  return step.refuse("申请期 30 日自送达之日 " + term->start.to_string() + " 起，已于 " + term->due.to_string() + " 届满", second ? "R-309" : "R-307");
 }
 
 Status review_answer(Step& step) {
@@ -138,8 +152,11 @@ Status visit_recorded(Step& step) {
 }
 
 Status feedback_to_assigner(Step& step) {
-  if (!date_in(step.record, "assigned_on") || date_in(step.record, "reported_up")) return {};
-  return step.refuse("上级交办的事项先向交办机关反馈（report-up --kind 办理情况反馈函）", "R-313");
+  if (!date_in(step.record, "assigned_on")) return {};
+  if (!date_in(step.record, "reported_up")) return step.refuse("上级交办的事项先向交办机关反馈（report-up --kind 办理情况反馈函）", "R-313");
+  const auto term = reading_of(step, "report-up");
+  if (!term || term->state != ClockState::met_late || was_explained(step)) return {};
+  return step.refuse("反馈晚于期限 " + term->due.to_string() + "，先向交办机关说明延期原因（report-up --kind 延期说明函）", "R-313、R-380");
 }
 
 Status audited_result(Step& step) {
@@ -151,7 +168,27 @@ Status audited_result(Step& step) {
   return {};
 }
 
+namespace {
+
+/// Whether the signature of 办公室 at the closing is what brings the original home: it lies there already, or with those who hand the papers in.
+bool hands_in_original(const Step& step, const std::string& holder) {
+  const std::string section = text_in(step.record, "section"), handler = text_in(step.record, "handler");
+  if (const auto person = find_person(step.book, holder)) {
+    if (person->has_role("办公室") || person->account == handler) return true;
+    const auto unit = find_unit(step.book, person->unit);
+    return unit && !section.empty() && unit->name == section;
+  }
+  if (holder == "办公室") return true;
+  const auto unit = find_unit(step.book, holder);
+  return unit && unit->kind == "科室" && (unit->name == section || unit->name == "办公室");
+}
+
+}  // namespace
+
 Status custody_returned(Step& step) {
+  const std::string holder = text_in(step.record, "holder");
+  const bool out = !holder.empty() && text_in(step.record, "holder_kind") != "收回" && !hands_in_original(step, holder);
+  if (out) return step.refuse("原件还在 " + holder + "，先收回（custody --kind 收回 --holder 办公室）", "R-375");
   step.changes["outcome"] = text_in(step.record, "outcome").empty() ? json::value("已办") : step.record.at("outcome");
   if (step.has("reason")) step.changes["closing_reason"] = step.field("reason");
   const std::string channel = text_in(step.record, "channel");
@@ -162,6 +199,7 @@ Status custody_returned(Step& step) {
   TRY_ASSIGN(const Account receiver, find_person(step.book, step.field("receiver")));
   if (!receiver.has_role("办公室")) return step.refuse(receiver.name + " 不是办公室的人，不能签收", "R-375");
   step.changes["holder"] = "办公室";
+  if (step.record.contains("holder_kind")) step.changes["holder_kind"] = "收回";
   return {};
 }
 

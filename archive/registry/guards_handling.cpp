@@ -18,12 +18,22 @@ Status transfer_target(Step& step) {
   return {};
 }
 
-Status slip_limit(Step& step) {
-  if (step.field("mode") != "交办") return {};
-  if (!step.has("due")) return step.refuse("交办要写明限期（--due）", "R-335");
-  if (step.field("due") < step.on.to_string()) return step.refuse("限期 " + step.field("due") + " 早于交办之日 " + step.on.to_string(), "R-335");
-  return {};
+namespace {
+
+// It alarms from the day of the step on, so that it cannot lie before it.
+Status limit_ahead(const Step& step, const std::string& rule) {
+  if (!step.has("due") || step.on.to_string() <= step.field("due")) return {};
+  return step.refuse("限期 " + step.field("due") + " 早于“" + step.move.title + "”之日 " + step.on.to_string(), rule);
 }
+
+}  // namespace
+
+Status slip_limit(Step& step) {
+  if (step.field("mode") == "交办" && !step.has("due")) return step.refuse("交办要写明限期（--due）", "R-335");
+  return limit_ahead(step, "R-335");
+}
+
+Status urging_limit(Step& step) { return limit_ahead(step, "R-380"); }
 
 Status objection_term(Step& step) {
   const auto from = date_in(step.record, "disposed");
@@ -61,16 +71,42 @@ Status not_final_repeat(Step& step) {
   return step.refuse("同一事实和理由已经复核终结（" + text_in(step.record, "repeat_of") + "），不再受理", "R-312");
 }
 
+// What is final is nobody's to handle, so that no other organ is named; and when that is found out after the acceptance,
+// refusing is the only way out that is left.
 Status refuse_unaccepted(Step& step) {
+  if (text_in(step.record, "repeat_verdict") == title_of(RepeatVerdict::closed_for_good)) return {};
   if (date_in(step.record, "accepted")) return step.refuse("已经受理，不能再不予受理", "R-303");
+  if (!step.has("organ")) return step.refuse("要写明有权处理的机关（--organ）；复核终结的先判重（judge），不写", "R-303、R-339、R-312");
   return {};
 }
 
+namespace {
+
+/// who was told on the spot that the matter is taken was told so that day, whatever letter follows.
+std::optional<CivilDate> told_on_the_spot(const Step& step) {
+  const json::object* restart = last_in(step.record, "reopenings");
+  for (const json::value& value : list_in(step.record, "notices")) {
+    if (!value.is_object() || text_in(value.get_object(), "kind") != "当场告知") continue;
+    const auto on = date_in(value.get_object(), "on");
+    if (on && (restart == nullptr || text_in(*restart, "on") <= on->to_string())) return on;
+  }
+  return std::nullopt;
+}
+
+// R-310 only says that no notice is owed; who visits or calls without saying who or where he is can still be told there and then.
+Status reachable(const Step& step) {
+  const bool anonymous = text_in(step.record, "signature") == "匿名";
+  if (flag_in(step.record, "addressable") && !anonymous) return {};
+  const std::string channel = text_in(step.record, "channel");
+  if (step.field("kind") == "当场告知" && (!anonymous || channel == "走访" || channel == "电话")) return {};
+  return step.refuse("姓名（名称）、住址不清，无从告知，也不负告知义务；当面告知的写 --kind 当场告知", "R-310");
+}
+
+}  // namespace
+
 Status notice(Step& step) {
   const std::string kind = step.field("kind");
-  if (!flag_in(step.record, "addressable") || text_in(step.record, "signature") == "匿名") {
-    return step.refuse("姓名（名称）、住址不清，无从告知，也不负告知义务", "R-310");
-  }
+  TRY(reachable(step));
   if (kind == "转办告知") {
     if (is_accusation(step.record)) return step.refuse("检举控告不告知转往何处", "R-377");
     if (list_in(step.record, "transfers").empty()) return step.refuse("还没有转送、交办或转请（transfer）", "R-377");
@@ -87,7 +123,7 @@ Status notice(Step& step) {
     const std::string state = text_in(step.record, "state");
     if (step.rules.moves.is_closed(state)) return step.refuse("已“" + state + "”，不能再受理", "R-303、R-316");
     TRY(not_final_repeat(step));  // or the notice would accept what R-312 forbids to accept
-    step.changes["accepted"] = step.on.to_string();
+    step.changes["accepted"] = told_on_the_spot(step).value_or(step.on).to_string();
   }
   return {};
 }

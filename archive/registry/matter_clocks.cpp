@@ -87,21 +87,25 @@ class FactsBuilder {
     const std::string& move = event.move;
     const std::string kind = text_in(event.fields, "kind");
     if (move == "reply" || (move == "import" && event.changes.contains("replied"))) m_facts.replied.push_back(m_at);
-    if (move == "deliver") m_facts.delivered.push_back(m_at);
+    take_delivery(event);
+    take_slip(event);
     if (move == "rework") m_facts.reworked.push_back(m_at);
     if (move == "reopen") m_facts.reopened.push_back(m_at);
     if (move == "notify" && (kind == "受理告知" || kind == "当场告知")) m_facts.notice_accepts = true;
+    if (event.changes.contains("accepted")) m_facts.accepted_by_notice = move == "notify";
     if (move == "report-up" && kind == "延期说明函" && m_facts.assigned) m_facts.assigned->delay_explained = m_at;
     if (move == "transfer" && text_in(event.fields, "mode") == "转送") m_facts.transferred_out = m_at;
     if (move == "object") m_facts.transferred_out.reset();
     if (move == "confer") {
       if (const auto due = date_in(event.fields, "due")) {
-        m_facts.decisions.push_back({m_at, *due, text_in(event.fields, "decision"), text_in(event.fields, "section"), std::nullopt});
+        m_facts.limits.push_back({ClockEvent::decided, m_at, *due, text_in(event.fields, "decision"), text_in(event.fields, "section"), std::nullopt});
       }
     }
     if (move == "decision-done") {
-      const std::size_t nth = std::strtoul(text_in(event.fields, "nth").c_str(), nullptr, 10);
-      if (nth >= 1 && nth <= m_facts.decisions.size()) m_facts.decisions[nth - 1].done = m_at;
+      std::size_t nth = std::strtoul(text_in(event.fields, "nth").c_str(), nullptr, 10);
+      for (Limit& limit : m_facts.limits) {
+        if (limit.from == ClockEvent::decided && nth-- == 1) limit.done = m_at;
+      }
     }
     if (move == "extend") {
       int days = 0;
@@ -113,9 +117,34 @@ class FactsBuilder {
     if (move == "resume" && !m_facts.suspensions.empty()) m_facts.suspensions.back().to = m_at;
   }
 
+  // after a superior's 复查意见 it is that which is delivered, and of several deliveries the last counts.
+  void take_delivery(const MatterEvent& event) {
+    if (event.move == "review-result") {
+      m_facts.review_delivered.reset();
+      m_of_review = true;
+    }
+    if (event.move == "reply" || event.move == "rework" || event.move == "reopen") m_of_review = false;
+    if (event.move != "deliver") return;
+    if (m_of_review) m_facts.review_delivered = m_at;
+    else m_facts.delivered.push_back(m_at);
+  }
+
+  // what we sent out with a limit is ours to chase until the answer is there and good.
+  void take_slip(const MatterEvent& event) {
+    const auto due = date_in(event.fields, "due");
+    if (event.move == "transfer" && due) {
+      m_facts.limits.push_back({ClockEvent::slip_sent, m_at, *due, text_in(event.fields, "mode") + text_in(event.fields, "organ"), {}, std::nullopt});
+    }
+    if (event.move == "urge" && due) m_facts.limits.push_back({ClockEvent::urged, m_at, *due, text_in(event.fields, "text"), {}, std::nullopt});
+    if (event.move == "feedback") m_facts.slip_answered.push_back(m_at);
+    if (event.move == "audit" && text_in(event.fields, "verdict") == "退回" && !m_facts.slip_answered.empty()) m_facts.slip_answered.pop_back();
+    if (event.move == "object") m_facts.slip_objected.push_back(m_at);
+  }
+
   const MoveRules& m_moves;
   ClockFacts m_facts;
   Dated m_at;
+  bool m_of_review = false;  ///< what a delivery now delivers is a 复查意见
   std::int64_t m_step = 0;  ///< within the matter: the journal's own sequence counts what happens to other matters, hidden ones too (R-343)
 };
 

@@ -71,8 +71,11 @@ BOOST_AUTO_TEST_CASE(r316_acceptance_is_the_notice_or_the_fifteenth_day) {
   BOOST_TEST(last_days(facts, "2023-03-08", "xf-2022 conclude") == "2023-05-07 2023-05-08");  // 8 March + 60 = Sunday
   facts.accepted = on("2023-03-10");
   BOOST_TEST(last_days(facts, "2023-03-10", "xf-2022 conclude") == "2023-05-09 2023-05-09");  // an act of acceptance goes first
+  // An act after the fifteenth day puts off nothing that the notice began; without a notice it is the fifteenth day.
   facts.accepted = on("2023-03-25");
-  BOOST_TEST(last_days(facts, "2023-03-25", "xf-2022 conclude") == "2023-05-15 2023-05-15");  // never later than receipt + 15
+  BOOST_TEST(last_days(facts, "2023-03-25", "xf-2022 conclude") == "2023-05-07 2023-05-08");
+  facts.noticed.reset();
+  BOOST_TEST(last_days(facts, "2023-03-25", "xf-2022 conclude") == "2023-05-15 2023-05-15");
   // Answered before anything was said of acceptance.
   ClockFacts at_once = claim("2023-03-01");
   at_once.replied = {on("2023-03-08")};
@@ -252,7 +255,8 @@ BOOST_AUTO_TEST_CASE(a_life_replayed_as_of_past_days) {
   BOOST_TEST(state("2023-03-10") == "R-305 2023-03-10 2023-05-09 2023-05-09 在办");
   BOOST_TEST(state("2023-05-05") == "R-305 2023-03-10 2023-06-08 2023-06-08 在办");
   BOOST_TEST(state("2023-06-05") == "R-305 2023-03-10 2023-06-08 2023-06-08 按期完成");
-  BOOST_TEST(line(facts, "2023-06-06", "xf-2022 ask-review") == "-");
+  BOOST_TEST(line(facts, "2023-06-04", "xf-2022 ask-review") == "-");
+  BOOST_TEST(line(facts, "2023-06-06", "xf-2022 ask-review") == "R-307 不适用");
   BOOST_TEST(line(facts, "2023-06-07", "xf-2022 ask-review") == "R-307 2023-06-07 2023-07-07 2023-07-07 在办");
   BOOST_TEST(line(facts, "2023-07-02", "xf-2022 review") == "R-308 2023-07-01 2023-07-31 2023-07-31 在办");
 }

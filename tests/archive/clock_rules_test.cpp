@@ -47,7 +47,8 @@ BOOST_AUTO_TEST_CASE(the_builtin_rules_hold_the_table_of_the_domain) {
       "xf-2005 R-315 answer-transfer 15日",
       "xf-2022 R-302 dispose 15日", "xf-2022 R-303 notice 15日", "xf-2022 R-304 object 5个工作日", "xf-2022 R-305 conclude 60日",
       "xf-2022 R-307 ask-review 30日", "xf-2022 R-308 review 30日", "xf-2022 R-309 ask-rereview 30日", "xf-2022 R-309 rereview 30日",
-      "organ R-371 notice 15日", "organ R-371 conclude 60日", "organ R-313 report-up 2个月"};
+      "organ R-371 notice 15日", "organ R-371 conclude 60日", "organ R-313 report-up 2个月",
+      "organ R-335 slip 所写的限期", "organ R-380 urge 所写的限期", "organ R-370 decision 所写的限期"};
   BOOST_TEST(rows == expected, boost::test_tools::per_element());
   for (const ClockRule& rule : rules.clocks()) {
     if (rule.clock != "conclude") continue;
@@ -116,6 +117,9 @@ BOOST_AUTO_TEST_CASE(a_wrong_row_is_refused_by_line_rule_and_field) {
   BOOST_TEST(says(row_refusal("source = \"s\"\ndays = 15\nended_by = [\"closed\"]\nvalid_from = \"2005-05-01\"\n"), "ended_by：没有“closed”"));
   BOOST_TEST(says(row_refusal("source = \"s\"\ndays = 15\nowner = \"办公室\"\nvalid_from = \"2005-05-01\"\n"), "owner：没有“办公室”，应为本机关、信访人、上级"));
   BOOST_TEST(says(row_refusal("source = \"s\"\ndays = 15\naccepted_within = 15\nvalid_from = \"2005-05-01\"\n"), "accepted_within：只用于 from"));
+  BOOST_TEST(says(row_refusal("source = \"s\"\nnamed = true\nvalid_from = \"2005-05-01\"\n"), "named 只用于、也必用于"));
+  BOOST_TEST(says(row_refusal("source = \"s\"\nnamed = true\ndays = 15\nvalid_from = \"2005-05-01\"\n"), "也只能写一个"));
+  BOOST_TEST(says(row_refusal("source = \"s\"\ndays = 15\nawaits = \"sent\"\nvalid_from = \"2005-05-01\"\n"), "awaits：没有“sent”"));
   BOOST_TEST(says(row_refusal("source = \"s\"\ndays = \"15\"\nvalid_from = \"2005-05-01\"\n"), "days：应当是整数"));
   BOOST_TEST(says(refusal(good_row()), "没有名为“organ”的 [[set]]"));
   BOOST_TEST(says(refusal(std::string(k_set) + std::string(k_set) + good_row()), "name：“organ”已有一行"));

@@ -259,6 +259,7 @@ BOOST_AUTO_TEST_CASE(r306_r316_an_illegal_extension_is_refused_and_never_counts)
   refused(extension(30, "2023-03-13"), "受理之前");
   facts.extensions = {extension(10, "2023-05-10")};
   refused(extension(10, "2023-05-12"), "只能延期一次");
+  BOOST_TEST(due_or_refusal(facts, extension(30, "2023-05-08")).find("只能延期一次") != std::string::npos);  // dated before the first
   facts.extensions.clear();
   facts.replied = {on("2023-05-01")};
   BOOST_TEST(due_or_refusal(facts, extension(30, "2023-05-12")).find("没有正在计算") != std::string::npos);
@@ -270,7 +271,10 @@ BOOST_AUTO_TEST_CASE(r306_r316_an_illegal_extension_is_refused_and_never_counts)
 BOOST_AUTO_TEST_CASE(r307_thirty_days_to_ask_for_a_review) {
   ClockFacts facts = accepted("2023-03-01", "2023-03-10");
   facts.replied = {on("2023-05-25")};
-  BOOST_TEST(line(facts, "2023-05-26", "xf-2022 ask-review") == "-");  // not delivered: his term has not begun
+  BOOST_TEST(line(facts, "2023-05-24", "xf-2022 ask-review") == "-");  // not answered
+  // Not delivered: his term has not begun, and the reading says so.
+  BOOST_TEST(line(facts, "2023-05-26", "xf-2022 ask-review") == "R-307 不适用");
+  BOOST_TEST(explains(facts, "2023-05-26", "xf-2022 ask-review", "还没有送达，期限未起算（R-307）"));
   facts.delivered = {on("2023-06-01")};
   // 1 June + 30 = Saturday 1 July → Monday 3.
   BOOST_TEST(line(facts, "2023-06-02", "xf-2022 ask-review") == "R-307 2023-06-01 2023-07-01 2023-07-03 在办");
@@ -304,6 +308,13 @@ BOOST_AUTO_TEST_CASE(r309_thirty_days_to_ask_and_to_answer_the_second_review) {
   ClockFacts facts = claim("2023-03-01");
   facts.review_requested = on("2023-07-03");
   facts.review_answered = on("2023-08-02");
+  // Art. 36: from the day he received it, not from the day it was given.
+  BOOST_TEST(line(facts, "2023-08-03", "xf-2022 ask-rereview") == "R-309 不适用");
+  BOOST_TEST(explains(facts, "2023-08-03", "xf-2022 ask-rereview", "还没有送达，期限未起算（R-309）"));
+  facts.review_delivered = on("2023-08-12");
+  BOOST_TEST(line(facts, "2023-08-12", "xf-2022 ask-rereview") == "R-309 2023-08-12 2023-09-11 2023-09-11 在办");
+  BOOST_TEST(explains(facts, "2023-08-12", "xf-2022 ask-rereview", "2023-08-02 复查意见，期限自送达之日起算（R-309）"));
+  facts.review_delivered = on("2023-08-02");
   // 29 to 31 August, 1: Friday 1 September.
   BOOST_TEST(line(facts, "2023-08-03", "xf-2022 ask-rereview") == "R-309 2023-08-02 2023-09-01 2023-09-01 在办");
   facts.rereview_requested = on("2023-09-01");

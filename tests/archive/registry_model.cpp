@@ -60,7 +60,7 @@ bool MatterModel::allowed(const std::string& move, const Fields& fields) const {
   if (move == "transfer") return m_kind != Kind::accusation || value(fields, "mode") != "转请";
   if (move == "notify") {
     const std::string kind = value(fields, "kind");
-    if (!reachable) return false;
+    if (!reachable && kind != "当场告知") return false;                          // a caller is told on the spot
     if (kind == "转办告知") return m_kind != Kind::accusation && m_transferred;
     if (kind == "不予受理告知") return m_refused.has_value();
     if (kind == "受理告知") return m_accepted || (!m_refused && open());
@@ -77,6 +77,7 @@ bool MatterModel::allowed(const std::string& move, const Fields& fields) const {
   if (move == "resume") return m_hearing;
   if (move == "review-result") return !m_hearing;
   if (move == "close") {
+    if (m_original_out) return false;
     const bool elsewhere = m_state == "转出" || m_audited || m_routed;
     if (m_state == "转出" && m_mode == "交办") return false;
     if (m_state == "转出" && reachable && m_kind != Kind::accusation && !m_noticed) return false;
@@ -139,6 +140,7 @@ void MatterModel::take(const std::string& move, const Fields& fields, CivilDate 
   if (move == "audit" && value(fields, "verdict") == "通过") m_audited = true;
   if (move == "extend") m_extended = true;
   if (move == "open-case") m_important = true;
+  if (move == "custody") m_original_out = value(fields, "kind") != "收回";
   if (move == "suspend") m_hearing = true;
   if (move == "resume") m_hearing = false;
   if (move == "reply") {

@@ -65,6 +65,8 @@ BOOST_AUTO_TEST_CASE(r_306_r_316_an_extension_is_approved_in_time_and_told) {
   must(number, "extend", {{"days", "30"}, {"reason", "复杂"}}, "2023-05-10", "boss");
   BOOST_TEST(
       cites(refused(number, "extend", {{"days", "10"}, {"reason", "复杂"}}, "2023-05-12", "boss"), "R-306"));  // once
+  BOOST_TEST(cites(refused(number, "extend", {{"days", "30"}, {"reason", "复杂"}}, "2023-05-08", "boss"),
+                   "R-306"));  // whatever day it bears
   must(number, "open-case", {{"reason", "重大"}}, "2023-05-13", "boss");
   must(number, "notify", {{"kind", "延期告知"}}, "2023-05-14");
 }
@@ -115,6 +117,30 @@ BOOST_AUTO_TEST_CASE(r_307_r_308_r_309_reviews_in_their_terms_and_order) {
   must(number, "deliver", {{"how", "邮寄"}, {"signer", "张三"}}, "2023-08-02");
   BOOST_TEST(cites(refused(number, "review", {{"reason", "不服"}, {"organ", "省政府"}}, "2023-09-02"), "R-309"));
   must(number, "review", {{"reason", "不服"}, {"organ", "省政府"}}, "2023-09-01");
+}
+
+BOOST_AUTO_TEST_CASE(r_307_r_309_clock_and_refusal_count_from_one_delivery) {
+  const std::string number = delivered();
+  const auto due = [&](const char* clock, const char* day) {
+    const auto clocks = registry->clocks(matter(number), CivilDate::parse(day).value());
+    BOOST_REQUIRE(clocks);
+    for (const auto& each : *clocks) {
+      if (each.set + " " + each.clock == std::string("xf-2022 ") + clock)
+        return std::string(registry::state_name(each.state)) + " " + each.start.to_string() + " " + each.due.to_string();
+    }
+    return std::string("-");
+  };
+  const Fields asked = {{"reason", "不服"}, {"organ", "省政府"}};
+  BOOST_TEST(due("ask-review", "2023-06-10").starts_with("不适用"));  // answered, not delivered
+  BOOST_TEST(due("ask-review", "2023-06-12") == "在办 2023-06-12 2023-07-12");
+  must(number, "review", asked, "2023-06-20");
+  must(number, "review-result", {{"verdict", "维持"}, {"text", "维持"}}, "2023-07-10");
+  BOOST_TEST(due("ask-rereview", "2023-07-24").starts_with("不适用"));
+  must(number, "deliver", {{"how", "邮寄"}, {"signer", "张三"}}, "2023-07-25");
+  BOOST_TEST(due("ask-rereview", "2023-07-25") == "在办 2023-07-25 2023-08-24");
+  BOOST_TEST(cites(refused(number, "review", asked, "2023-08-25"), "2023-08-24 届满（R-309）"));
+  // Thirty days after it was given, and still in time.
+  must(number, "review", asked, "2023-08-24");
 }
 
 BOOST_AUTO_TEST_CASE(r_309_hearings_neither_overlap_nor_run_backwards) {
@@ -168,7 +194,42 @@ BOOST_AUTO_TEST_CASE(r_375_r_333_the_papers_come_back_to_the_office) {
   BOOST_TEST(cites(refused(number, "close", {{"checklist", "原信"}}, "2023-06-20"), "R-375"));
   BOOST_TEST(cites(refused(number, "close", {{"checklist", "原信"}, {"receiver", "li"}}, "2023-06-20"), "R-375"));
   BOOST_TEST(cites(refused(number, "custody", {{"kind", "借走"}, {"holder", "李四"}}, "2023-06-20"), "R-375"));
-  must(number, "close", {{"checklist", "原信"}, {"receiver", "reg"}}, "2023-06-20");
+  // What is out with another holder cannot be handed in.
+  const Fields closing = {{"checklist", "原信"}, {"receiver", "reg"}};
+  for (const auto& [kind, holder] : {std::pair("转出", "巴城镇党委"), std::pair("呈送", "赵部长"), std::pair("转出", "某同志")}) {
+    must(number, "custody", {{"kind", kind}, {"holder", holder}}, "2023-06-20");
+    BOOST_TEST(cites(refused(number, "close", closing, "2023-06-20"), "R-375"), holder);
+  }
+  must(number, "custody", {{"kind", "收回"}, {"holder", "办公室"}}, "2023-06-20");
+  must(number, "close", closing, "2023-06-20");
+  BOOST_TEST(text_in(matter(number).record, "holder") == "办公室");
+  // The section that handled it hands it in by this very step.
+  const std::string other = delivered();
+  must(other, "custody", {{"kind", "转出"}, {"holder", "干部监督科"}}, "2023-06-13");
+  must(other, "close", closing, "2023-06-20");
+}
+
+BOOST_AUTO_TEST_CASE(r_313_a_late_report_is_explained_before_the_end) {
+  Intake assigned = claim("2023-05-01");
+  assigned.assigner = "苏州市委组织部";
+  assigned.assigned_on = CivilDate::parse("2023-05-01").value();
+  const Fields closing = {{"checklist", "原信"}, {"receiver", "reg"}}, report = {{"kind", "办理情况反馈函"}, {"text", "办结"}};
+  const auto answered = [&] {
+    const std::string number = handled("2023-05-01", assigned);
+    must(number, "accept", {}, "2023-05-10");
+    must(number, "reply", k_opinion, "2023-06-10", "li");
+    must(number, "deliver", {{"how", "直接送达"}, {"signer", "张三"}}, "2023-06-12");
+    return number;
+  };
+  const std::string late = answered();
+  must(late, "report-up", report, "2023-08-20");
+  BOOST_TEST(cites(refused(late, "close", closing, "2023-08-21"), "R-313"));
+  must(late, "report-up", {{"kind", "延期说明函"}, {"text", "案情复杂"}}, "2023-08-22");
+  must(late, "close", closing, "2023-08-23");
+  // Two months to 1 July, a Saturday: reported on Monday, it is in time and nothing is to be explained.
+  const std::string timely = answered();
+  must(timely, "report-up", report, "2023-07-03");
+  must(timely, "close", closing, "2023-07-04");
 }
 
 BOOST_AUTO_TEST_CASE(r_313_the_assigner_is_told_before_the_end) {
@@ -231,6 +292,7 @@ const std::map<std::string_view, std::string> k_held = {
     {"escalation_first", "r_343_r_384_hiding_names_whom_and_leaves_a_handler"},
     {"transfer_target", "r_340_neither_the_accused_unit_nor_the_accuseds_own"},
     {"slip_limit", "r_335_a_slip_names_its_unit_and_its_limit"},
+    {"urging_limit", "r_335_r_380_limits_of_ours_alarm_until_the_feedback_comes"},
     {"objection_term", "r_304_an_objection_comes_within_five_working_days"},
     {"objection_up", "r_304_what_was_passed_on_may_be_objected_to_for_five_working_days"},
     {"objection_answer", "r_304_an_upheld_objection_ends_what_was_owed"},

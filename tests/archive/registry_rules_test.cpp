@@ -267,6 +267,17 @@ BOOST_AUTO_TEST_CASE(r_310_r_303_no_notice_to_whom_it_cannot_reach) {
   intake.parties.clear();
   const std::string number = instructed("2023-03-01", intake);
   BOOST_TEST(cites(refused(number, "notify", {{"kind", "受理告知"}}, "2023-03-02"), "R-310"));
+  // R-310 says that none is owed, not that none may be given: who sits there is told there and then, who wrote a letter is not.
+  BOOST_TEST(cites(refused(number, "notify", {{"kind", "当场告知"}}, "2023-03-02"), "R-310"));
+  intake.channel = "走访";
+  must(instructed("2023-03-01", intake), "notify", {{"kind", "当场告知"}}, "2023-03-01");
+  Intake homeless = claim("2023-03-01");
+  homeless.parties.front().address.clear();
+  homeless.parties.front().phone.clear();
+  const std::string here = instructed("2023-03-01", homeless);
+  BOOST_TEST(cites(refused(here, "notify", {{"kind", "受理告知"}}, "2023-03-02"), "R-310"));
+  must(here, "notify", {{"kind", "当场告知"}}, "2023-03-02");
+  BOOST_TEST(text_in(matter(here).record, "noticed") == "2023-03-02");
   // what was put on file is not accepted afterwards.
   const std::string shelved = instructed("2023-03-01", claim("2023-03-01"));
   must(shelved, "shelve", {{"reason", "内容空泛"}}, "2023-03-02");
@@ -280,7 +291,47 @@ BOOST_AUTO_TEST_CASE(r_312_what_is_final_is_not_accepted_again) {
   const std::string number = handled("2023-03-01", intake);
   BOOST_TEST(cites(refused(number, "accept", {}, "2023-03-02"), "R-312"));
   BOOST_TEST(cites(refused(number, "notify", {{"kind", "受理告知"}}, "2023-03-02"), "R-312"));
-  must(number, "refuse", {{"reason", "复核终结"}, {"organ", "无"}}, "2023-03-02");
+  must(number, "refuse", {{"reason", "复核终结"}}, "2023-03-02");  // it is nobody else's either
+}
+
+BOOST_AUTO_TEST_CASE(r_312_what_turns_out_to_be_final_after_the_acceptance_is_refused) {
+  const std::string first = delivered();
+  must(first, "review", {{"reason", "不服"}, {"organ", "市政府"}}, "2023-06-20");
+  must(first, "review-result", {{"verdict", "维持"}, {"text", "维持"}}, "2023-07-10");
+  must(first, "deliver", {{"how", "邮寄"}, {"signer", "张三"}}, "2023-07-12");
+  must(first, "review", {{"reason", "不服"}, {"organ", "省政府"}}, "2023-08-01");
+  must(first, "review-result", {{"verdict", "维持"}, {"text", "维持"}}, "2023-08-20");
+  // Nobody judged it yet: a suggestion alone bars nothing.
+  const std::string again = handled("2023-09-01");
+  must(again, "accept", {}, "2023-09-02");
+  BOOST_TEST(cites(refused(again, "refuse", {{"reason", "已终结"}}, "2023-09-03"), "R-303"));
+  must(again, "judge", {{"verdict", "已终结不再受理"}, {"of", first}}, "2023-09-03");
+  must(again, "refuse", {{"reason", "已经复核终结"}}, "2023-09-04");
+  BOOST_TEST(state(again) == "不予受理");
+}
+
+BOOST_AUTO_TEST_CASE(r_316_a_later_notice_never_moves_the_acceptance) {
+  const auto conclude = [&](const std::string& number) {
+    const auto clocks = registry->clocks(matter(number), std::nullopt);
+    BOOST_REQUIRE(clocks);
+    return clock(*clocks, "R-305", "xf-2022")->nominal.to_string();
+  };
+  const std::string number = handled("2026-08-03");
+  must(number, "notify", {{"kind", "当场告知"}}, "2026-08-04");
+  BOOST_TEST(conclude(number) == "2026-10-03");
+  must(number, "notify", {{"kind", "受理告知"}}, "2026-10-04");
+  BOOST_TEST(text_in(matter(number).record, "accepted") == "2026-08-04");
+  BOOST_TEST(conclude(number) == "2026-10-03");
+  // told first where it went, then that it is taken; the first notice counts.
+  const std::string passed = instructed("2026-08-03", claim("2026-08-03"));
+  must(passed, "transfer", {{"organ", "巴城镇党委"}, {"mode", "转请"}}, "2026-08-04");
+  must(passed, "notify", {{"kind", "转办告知"}}, "2026-08-04");
+  must(passed, "notify", {{"kind", "受理告知"}}, "2026-08-10");
+  BOOST_TEST(conclude(passed) == "2026-10-03");
+  // Counter-example: the only notice begins the term on its own day.
+  const std::string other = handled("2026-08-03");
+  must(other, "notify", {{"kind", "受理告知"}}, "2026-08-10");
+  BOOST_TEST(conclude(other) == "2026-10-09");
 }
 
 BOOST_AUTO_TEST_CASE(r_377_a_petitioner_is_told_of_a_transfer_that_was_made) {

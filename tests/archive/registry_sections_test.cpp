@@ -57,6 +57,45 @@ struct Sections : RuleOffice {
 
 BOOST_FIXTURE_TEST_SUITE(rules_of_sections, Sections)
 
+BOOST_AUTO_TEST_CASE(r_335_r_380_limits_of_ours_alarm_until_the_feedback_comes) {
+  const auto limit = [&](const std::string& number, const char* clock, const char* day) {
+    auto clocks = registry->clocks(matter(number), CivilDate::parse(day).value());
+    BOOST_REQUIRE(clocks);
+    std::string text;
+    for (const ClockReading& each : *clocks) {
+      if (each.clock == clock) text += (text.empty() ? "" : " ") + each.due.to_string() + std::string(registry::state_name(each.state));
+    }
+    return text;
+  };
+  const std::string number = instructed("2023-03-01", claim("2023-03-01"));
+  BOOST_TEST(limit(number, "slip", "2023-03-02").empty());
+  // Saturday 4 March is what the slip says: nothing rolls, and it alarms before the fifteen days of the notice.
+  must(number, "transfer", {{"organ", "巴城镇党委"}, {"mode", "交办"}, {"due", "2023-03-04"}}, "2023-03-02");
+  BOOST_TEST(limit(number, "slip", "2023-03-04") == "2023-03-04在办");
+  BOOST_TEST(limit(number, "slip", "2023-03-05") == "2023-03-04逾期");
+  BOOST_TEST(text_in(matter(number).record, "alarm") == "2023-03-04");
+  BOOST_TEST(cites(refused(number, "urge", {{"kind", "催办"}, {"text", "请速报"}, {"due", "2023-03-05"}}, "2023-03-06"), "R-380"));
+  must(number, "urge", {{"kind", "催办"}, {"text", "请速报"}, {"due", "2023-03-10"}}, "2023-03-06");
+  must(number, "urge", {{"kind", "督办"}, {"text", "再催"}, {"due", "2023-03-14"}}, "2023-03-11");
+  BOOST_TEST(limit(number, "urge", "2023-03-11") == "2023-03-10不适用 2023-03-14在办");  // the later takes its place
+  must(number, "feedback", {{"text", "已办"}}, "2023-03-13");
+  BOOST_TEST(limit(number, "slip", "2023-03-13") == "2023-03-04逾期完成");
+  BOOST_TEST(limit(number, "urge", "2023-03-13") == "2023-03-10不适用 2023-03-14按期完成");
+  // sent back, it is open again; good, it is done.
+  must(number, "audit", {{"verdict", "退回"}, {"ground", "政策"}, {"text", "误用"}}, "2023-03-14", "head");
+  BOOST_TEST(limit(number, "slip", "2023-03-14") == "2023-03-04逾期");
+  must(number, "feedback", {{"text", "重办"}}, "2023-03-16");
+  BOOST_TEST(limit(number, "slip", "2023-03-16") == "2023-03-04逾期完成");
+  // what the unit below rightly gave back is not chased there.
+  const std::string other = instructed("2023-03-01", claim("2023-03-01"));
+  must(other, "transfer", {{"organ", "巴城镇党委"}, {"mode", "交办"}, {"due", "2023-04-01"}}, "2023-03-03");
+  must(other, "object", {{"reason", "不属本镇"}}, "2023-03-06");
+  BOOST_TEST(limit(other, "slip", "2023-04-02") == "2023-04-01不适用");
+  // Without a day there is nothing to chase.
+  must(other, "urge", {{"kind", "催办"}, {"text", "请速办"}}, "2023-03-07");
+  BOOST_TEST(limit(other, "urge", "2023-03-07").empty());
+}
+
 BOOST_AUTO_TEST_CASE(r_370_a_decision_falls_due_until_it_is_carried_out) {
   const std::string number = handled("2023-03-01"), other = handled("2023-03-01");
   const std::string item = minutes();
