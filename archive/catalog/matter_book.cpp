@@ -71,6 +71,8 @@ void merge_changes(json::object& record, const json::object& changes) {
 
 MatterBook::MatterBook(Archive& archive) : m_owner(archive), m_archive(*archive.m_impl) {}
 
+CivilDate MatterBook::today() const { return CivilDate::of_journal_time(m_owner.options().clock()).value_or(CivilDate()); }
+
 Result<MatterRow> MatterBook::find(const std::string& name) {
   TRY_ASSIGN(std::vector<MatterRow> found, find_all(name));
   if (found.empty()) return fail(ErrorCode::not_found, "没有信访事项“" + name + "”");

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "archive/base/civil_date.hpp"
 #include "archive/catalog/archive.hpp"
 
 namespace anjuan {
@@ -59,6 +60,9 @@ void merge_changes(boost::json::object& record, const boost::json::object& chang
 class MatterBook {
  public:
   explicit MatterBook(Archive& archive);
+
+  /// The day by the archive's clock.
+  CivilDate today() const;
 
   /// By number, name, external number or id; not_found.
   Result<MatterRow> find(const std::string& name);

@@ -7,6 +7,7 @@ namespace anjuan::registry::guard {
 
 // guards_people.cpp: who acts, who may not
 Status acted_by_person(Step& step);
+Status approval(Step& step);
 Status important_instruction(Step& step);
 Status instruction_paper(Step& step);
 Status assignment(Step& step);

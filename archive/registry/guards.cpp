@@ -11,6 +11,7 @@ using Guard = Status (*)(Step&);
 static const std::map<std::string_view, Guard>& guards() {
   static const std::map<std::string_view, Guard> k_guards = {
       {"acted_by_person", guard::acted_by_person},
+      {"approval", guard::approval},
       {"important_instruction", guard::important_instruction},
       {"instruction_paper", guard::instruction_paper},
       {"assignment", guard::assignment},

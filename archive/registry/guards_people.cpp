@@ -66,9 +66,10 @@ Status check_free_of_conflict(const Step& step, const Account& account) {
   return {};
 }
 
-bool serves_on(const Account& account, CivilDate day) {
-  const std::string text = day.to_string();
-  return (account.since.empty() || account.since <= text) && (account.until.empty() || text <= account.until);
+Result<bool> is_section_head(const Step& step, const Account& account) {
+  if (!account.head || account.unit.empty()) return false;
+  TRY_ASSIGN(const Unit unit, find_unit(step.book, account.unit));
+  return unit.kind == "科室";  // the head of another organ decides nothing here
 }
 
 }  // namespace
@@ -76,6 +77,25 @@ bool serves_on(const Account& account, CivilDate day) {
 Status acted_by_person(Step& step) {
   if (step.by.empty()) return step.refuse("要写明是谁作出的（--for 人员）", step.move.cited() + "、R-385");
   return {};
+}
+
+// an approval is somebody else's than the handler's, and of the rank that the step's row names.
+Status approval(Step& step) {
+  const std::string person = step.has("approver") ? step.field("approver") : step.by;
+  if (person.empty()) return acted_by_person(step);
+  TRY_ASSIGN(const Account account, find_person(step.book, person));
+  const std::string cited = step.move.cited();
+  if (account.account == text_in(step.record, "handler")) return step.refuse(account.name + " 是本件的承办人，不能批准、审核自己承办的事项", cited);
+  if (!account.serves_on(step.on)) return step.refuse(account.name + " 在 " + step.on.to_string() + " 不在任", cited + "、R-373");
+  TRY(check_free_of_conflict(step, account));
+  std::string wanted;
+  for (const std::string& approver : step.move.approvers) {
+    const bool head = approver == k_section_head;
+    TRY_ASSIGN(const bool heads, is_section_head(step, account));
+    if (head ? heads : account.has_role(approver)) return {};
+    wanted += (wanted.empty() ? "" : "或") + (head ? "科室" + approver : approver);
+  }
+  return step.refuse(account.name + " 不是" + wanted + "，不能批准", cited);
 }
 
 Status important_instruction(Step& step) {
@@ -110,7 +130,7 @@ Status assignment(Step& step) {
   std::string section = step.field("section");
   if (step.has("handler")) {
     TRY_ASSIGN(const Account handler, find_person(step.book, step.field("handler")));
-    if (!serves_on(handler, step.on)) return step.refuse(handler.name + " 在 " + step.on.to_string() + " 不是在任的专人", "R-373");
+    if (!handler.serves_on(step.on)) return step.refuse(handler.name + " 在 " + step.on.to_string() + " 不是在任的专人", "R-373");
     if (section.empty()) section = text_in(step.record, "section");
     if (handler.unit.empty()) return step.refuse(handler.name + " 不属于任何科室", "R-373");
     TRY_ASSIGN(const Unit unit, find_unit(step.book, handler.unit));

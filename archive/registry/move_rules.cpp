@@ -162,6 +162,7 @@ std::string MoveRules::states() const {
   }
   return all;
 }
+bool MoveRules::is_for_own_matters(const std::string& role) const { return std::find(m_own_roles.begin(), m_own_roles.end(), role) != m_own_roles.end(); }
 
 bool MoveRules::is_open(const std::string& state) const { return std::find(m_open.begin(), m_open.end(), state) != m_open.end(); }
 bool MoveRules::is_closed(const std::string& state) const { return std::find(m_closed.begin(), m_closed.end(), state) != m_closed.end(); }
@@ -229,6 +230,13 @@ void check_values(Row& row, const MoveRule& move) {
   for (const std::string& guard : move.guards) {
     if (!is_guard(guard)) row.wrong("guards", "没有“" + guard + "”这个条件");
   }
+  const bool approved = std::find(move.guards.begin(), move.guards.end(), "approval") != move.guards.end();
+  if (approved == move.approvers.empty()) row.wrong("approvers", "与条件 approval 要一起写");
+  for (const std::string& approver : move.approvers) {
+    if (approver != k_section_head && !is_role(approver)) row.wrong("approvers", "没有“" + approver + "”这个角色");
+  }
+  const FieldRule* self = move.self.empty() ? nullptr : move.field(move.self);
+  if (!move.self.empty() && (self == nullptr || self->kind != FieldKind::person)) row.wrong("self", "这一步没有人员内容“" + move.self + "”");
   if (move.rules.empty()) row.wrong("rules", "缺");
   for (const std::string& rule : move.rules) {
     if (!is_rule(rule)) row.wrong("rules", "“" + rule + "”不是规则号（R-320、F-12）");
@@ -257,6 +265,8 @@ Result<MoveRule> parse_move(std::size_t index, const toml::table& table, const S
   move.clear = row.texts("clear");
   move.after = row.texts("after");
   move.guards = row.texts("guards");
+  move.approvers = row.texts("approvers");
+  move.self = row.text("self", false);
   move.rules = row.texts("rules", true);
   move.source = row.text("source");
   move.valid_from = row.date("valid_from", true).value_or(CivilDate());
@@ -311,12 +321,23 @@ struct MoveRules::Parser {
     return row.status();
   }
 
+  static Status parse_own_matters(const toml::table* table, MoveRules& rules) {
+    if (table == nullptr) return {};
+    Row row("步骤规则的 own_matters", *table);
+    rules.m_own_roles = row.texts("roles", true);
+    for (const std::string& role : rules.m_own_roles) {
+      if (!is_role(role)) row.wrong("roles", "没有“" + role + "”这个角色");
+    }
+    return row.status();
+  }
+
   static Result<MoveRules> run(const toml::table& table) {
     MoveRules rules;
     Row top("步骤规则", table);
     const toml::table* states = top.table("states");
     const toml::array* moves = top.rows("move");
     const toml::table* rights = top.table("rights");
+    const toml::table* own_matters = top.table("own_matters");
     TRY(top.status());
     if (states == nullptr || moves == nullptr) return fail(ErrorCode::invalid_argument, "步骤规则：要有 [states] 和 [[move]]");
     Row state_row("步骤规则的 states", *states);
@@ -331,6 +352,7 @@ struct MoveRules::Parser {
     }
     TRY(check_succession(rules.m_moves));
     TRY(parse_rights(rights, rules));
+    TRY(parse_own_matters(own_matters, rules));
     return rules;
   }
 };

@@ -28,6 +28,8 @@ struct MoveRule {
   std::vector<std::pair<std::string, std::string>> set;  ///< member → "@on", "@by", "$field" or a value ("true" for a flag)
   std::string append;                           ///< list that the whole step is added to; empty: none
   std::vector<std::string> clear, after, guards, rules;
+  std::vector<std::string> approvers;           ///< roles, or k_section_head, one of which the approver bears; with the guard “approval” only
+  std::string self;                             ///< field of a person who may enter the step of himself without a role; empty: none
   std::string source;
   CivilDate valid_from;
   std::optional<CivilDate> valid_to;
@@ -37,6 +39,9 @@ struct MoveRule {
   /// The rules as they are cited in a refusal: "R-332、R-385".
   std::string cited() const;
 };
+
+/// Among the approvers of a step: the head of an own section (科室), which is no role.
+inline constexpr std::string_view k_section_head = "负责人";
 
 class MoveRules {
  public:
@@ -51,6 +56,8 @@ class MoveRules {
   Result<const MoveRule*> find(const std::string& name, CivilDate on) const;
   /// Roles of which an account needs one to enter steps of a group; empty for a group that no row names.
   const std::vector<std::string>& roles_of(const std::string& group) const;
+  /// whether who enters steps by this role alone may do so only where his section has a part in the matter.
+  bool is_for_own_matters(const std::string& role) const;
   bool is_open(const std::string& state) const;
   bool is_closed(const std::string& state) const;
   /// All states, open ones first: “登记、拟办、…”.
@@ -60,7 +67,7 @@ class MoveRules {
 
  private:
   struct Parser;
-  std::vector<std::string> m_open, m_closed;
+  std::vector<std::string> m_open, m_closed, m_own_roles;
   std::vector<MoveRule> m_moves;
   std::map<std::string, std::vector<std::string>> m_rights;
 };

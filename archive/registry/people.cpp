@@ -51,6 +51,11 @@ bool is_role(std::string_view role) { return std::find(k_roles.begin(), k_roles.
 
 bool Account::has_role(std::string_view role) const { return std::find(roles.begin(), roles.end(), role) != roles.end(); }
 
+bool Account::serves_on(CivilDate day) const {
+  const std::string text = day.to_string();
+  return (since.empty() || since <= text) && (until.empty() || text <= until);
+}
+
 json::object json_of(const Account& account) {
   json::object record{{"name", account.name}};
   if (!account.aliases.empty()) record.emplace("aliases", json_of(account.aliases));

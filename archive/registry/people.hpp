@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "archive/base/civil_date.hpp"
 #include "archive/catalog/matter_book.hpp"
 
 namespace anjuan::registry {
@@ -19,6 +20,8 @@ struct Account {
   std::string since, until;          ///< days; empty: always
 
   bool has_role(std::string_view role) const;
+  /// since … until, both days included.
+  bool serves_on(CivilDate day) const;
 };
 
 struct Unit {

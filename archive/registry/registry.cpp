@@ -28,7 +28,7 @@ Result<std::unique_ptr<Registry>> Registry::open(Archive& archive) {
                                                 std::move(vault)));
 }
 
-CivilDate Registry::today() const { return CivilDate::of_journal_time(m_archive.options().clock()).value_or(CivilDate()); }
+CivilDate Registry::today() const { return m_book.today(); }
 
 Result<CivilDate> Registry::day_of(const Act& act, const json::object& record) const {
   const CivilDate now = today();

@@ -6,6 +6,7 @@
 #include "archive/registry/party.hpp"
 #include "archive/registry/people.hpp"
 #include "archive/registry/record.hpp"
+#include "archive/registry/sections.hpp"
 #include "archive/registry/typed_text.hpp"
 
 namespace anjuan {
@@ -62,6 +63,10 @@ Result<AccessScope> scope_of(MatterBook& book, const std::string& name) {
   TRY_ASSIGN(const auto stored, book.account(name));
   if (!stored) return fail(ErrorCode::denied, "没有账号“" + name + "”");
   const Account account = registry::account_from(*stored);
+  if (!account.serves_on(book.today())) {
+    const std::string term = (account.since.empty() ? std::string() : "自 " + account.since) + (account.until.empty() ? std::string() : "至 " + account.until);
+    return fail(ErrorCode::denied, "账号 " + account.account + "（" + account.name + "）任期" + term + "，今天不在任，不能使用（R-373）");
+  }
   TRY_ASSIGN(const std::vector<Unit> units, units_of(book, account));
   AccessScope scope = office_scope();
   scope.name = "account:" + account.account;
@@ -133,6 +138,20 @@ Status require_right(MatterBook& book, const std::string& name, const registry::
     needed += (needed.empty() ? "" : "、") + role;
   }
   return fail(ErrorCode::denied, "“" + group + "”的步骤由" + needed + "录入，账号 " + account.account + "（" + account.name + "）没有这个角色");
+}
+
+Status require_part(MatterBook& book, const std::string& name, const registry::MoveRules& rules, const std::string& group, const boost::json::object& record) {
+  TRY_ASSIGN(const auto stored, book.account(name));
+  if (!stored) return fail(ErrorCode::denied, "没有账号“" + name + "”");
+  const Account account = registry::account_from(*stored);
+  for (const std::string& role : rules.roles_of(group)) {
+    if (account.has_role(role) && !rules.is_for_own_matters(role)) return {};
+  }
+  TRY_ASSIGN(const std::vector<Unit> units, units_of(book, account));
+  if (handles(record, account, units)) return {};
+  if (!units.empty() && !registry::section_part(record, units.front().name).empty()) return {};
+  return fail(ErrorCode::denied, registry::text_in(record, "number") + " 不由账号 " + account.account + "（" + account.name +
+                                     "）或其科室承办，也不由其科室牵头、会办，不能录入（R-372、R-373）");
 }
 
 Status require_whole_view(const AccessScope& scope, std::string_view what) {

@@ -11,7 +11,7 @@ namespace anjuan {
 ///   - matters that complain of the account's person or unit (by name, alias or account) and are accusations, and matters that are hidden from them by name
 ///     (`matter deny`), whatever the account's roles are;
 ///   - all other accusations, unless the account works in 办公室 or bears the role 领导, 举报 or 审计, or the matter is in the hands of it or its section.
-/// denied: no such account.
+/// denied: no such account, or it does not serve today.
 Result<AccessScope> scope_of(MatterBook& book, const std::string& account);
 
 /// Whether a matter lies within the scope. Hidden answers exactly like absent.
@@ -25,6 +25,11 @@ Status hide_links(MatterBook& book, const AccessScope& scope, boost::json::objec
 
 /// Whether an account may enter steps of a group (登记 批办 …): it bears one of the roles that schemas/rules/moves.toml gives the group. denied names them.
 Status require_right(MatterBook& book, const std::string& account, const registry::MoveRules& rules, const std::string& group);
+
+/// Whether it may enter a step of the group on this matter: by a role that works on all, or because it or its section handles the matter, leads it or shares it
+/// . denied. Only for matters within its scope.
+Status require_part(MatterBook& book, const std::string& account, const registry::MoveRules& rules, const std::string& group,
+                    const boost::json::object& record);
 
 /// Official totals, digests, gap reports, journal roots and whole-archive checks belong to scopes that nothing is hidden from: denied otherwise.
 Status require_whole_view(const AccessScope& scope, std::string_view what);

@@ -286,6 +286,7 @@ const std::map<std::string_view, std::string> k_held = {
     {"assignment", "r_332_r_373_a_matter_goes_to_a_section_and_its_handler"},
     {"recusal", "r_325_who_is_in_conflict_neither_handles_nor_answers"},
     {"recusal_actor", "r_325_who_is_in_conflict_neither_handles_nor_answers"},
+    {"approval", "r_306_r_332_r_344_r_378_r_381_an_approval_is_by_rank_and_never_the_handlers"},
     {"recused_handler", "r_325_who_is_in_conflict_neither_handles_nor_answers"},
     {"head_for_important", "r_373_the_head_handles_what_is_important"},
     {"deny_target", "r_343_r_384_hiding_names_whom_and_leaves_a_handler"},

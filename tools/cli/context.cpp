@@ -135,6 +135,14 @@ Status Context::require_right(const std::string& group) {
   return allowed;
 }
 
+Status Context::require_part(const std::string& group, const MatterRow& matter) {
+  if (sees_all()) return {};
+  TRY_ASSIGN(registry::Registry* const registry, this->registry());
+  const Status allowed = anjuan::require_part(registry->book(), as_option, registry->rules().moves, group, matter.record);
+  if (!allowed && allowed.error().code == ErrorCode::denied) advise("请由承办、牵头或会办的科室录入，或由办公室分办（assign）");
+  return allowed;
+}
+
 Status Context::require_whole_view(std::string_view what) {
   TRY_ASSIGN(const AccessScope scope, this->scope());
   return anjuan::require_whole_view(scope, what);

@@ -37,6 +37,8 @@ class Context {
   Result<registry::Registry*> registry();
   /// A matter by number, external number or id, within the scope.
   Result<MatterRow> visible_matter(const std::string& name);
+  /// denied: the account may enter steps of the group, but not on this matter.
+  Status require_part(const std::string& group, const MatterRow& matter);
   /// Whether nothing can be hidden from whoever asks: sequences of the journal count what others do, and are shown only then.
   bool sees_all() const;
   /// Whether a matter may be named to whoever asks where another one refers to it.

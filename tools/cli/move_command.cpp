@@ -51,10 +51,12 @@ class MoveCommand final : public Command {
 
   Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
-    TRY(context.require_right(m_rule.group));  // before the matter is looked at: the refusal tells nothing about it
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
+    const bool of_himself = names_typist(context, *registry);
+    if (!of_himself) TRY(context.require_right(m_rule.group));  // before the matter is looked at: the refusal tells nothing about it
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(const MatterRow before, context.visible_matter(m_matter));
+    if (!of_himself) TRY(context.require_part(m_rule.group, before));
     registry::MoveRequest request;
     request.move = m_rule.name;
     TRY_ASSIGN(request.act, m_act.act());
@@ -90,6 +92,15 @@ class MoveCommand final : public Command {
     std::string names, help, value;
     bool flag = false;
   };
+
+  /// who declares his own conflict needs no role for it.
+  bool names_typist(Context& context, registry::Registry& registry) const {
+    if (m_rule.self.empty() || context.as_option.empty()) return false;
+    const auto given = std::find_if(m_options.begin(), m_options.end(), [&](const Option& option) { return option.field->name == m_rule.self; });
+    if (given == m_options.end() || given->value.empty()) return false;
+    const auto person = registry::find_person(registry.book(), given->value);
+    return person && person->account == context.as_option;
+  }
 
   /// What a step names beside its matter must be visible too: a hidden one answers like an absent one.
   Status check_named(Context& context, registry::MoveRequest& request) {

@@ -1,0 +1,140 @@
+// Whose word a step needs, and on which matters who may act.
+#include <boost/test/unit_test.hpp>
+
+#include "archive/registry/people.hpp"
+#include "query/access/principal.hpp"
+#include "tests/archive/registry_rules.hpp"
+
+using namespace anjuan;
+using namespace anjuan::test;
+using registry::Account;
+using registry::Intake;
+using registry::MoveRules;
+using registry::text_in;
+
+namespace {
+
+struct Rights : RuleOffice {
+  void add(const Account& account) {
+    auto transaction = archive->begin();
+    BOOST_REQUIRE(transaction && transaction->lock());
+    BOOST_REQUIRE(registry::add_account(registry->book(), *transaction, account));
+    BOOST_REQUIRE(transaction->commit());
+  }
+  Status part(const std::string& account, const std::string& group, const std::string& number) {
+    return require_part(registry->book(), account, registry->rules().moves, group, matter(number).record);
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(rights, Rights)
+
+BOOST_AUTO_TEST_CASE(r_306_r_332_r_344_r_378_r_381_an_approval_is_by_rank_and_never_the_handlers) {
+  const std::string number = handled("2023-03-01");  // by li, whose head is `head`
+  const Fields instruction = {{"text", "请阅处"}}, longer = {{"days", "30"}, {"reason", "复杂"}};
+  // 领导阅批 is no section's and no clerk's.
+  for (const char* person : {"li", "head", "reg", "teacher"})
+    BOOST_TEST(cites(refused(number, "instruct", instruction, "2023-03-02", person), "R-332"), person);
+  must(number, "accept", {}, "2023-03-16");
+  for (const char* person : {"li", "wang", "reg", "teacher"})
+    BOOST_TEST(cites(refused(number, "extend", longer, "2023-04-01", person), "R-306"), person);
+  // Where the head handles it himself, a leader approves.
+  must(number, "assign", {{"section", "干部监督科"}, {"handler", "head"}}, "2023-04-01");
+  BOOST_TEST(refused(number, "extend", longer, "2023-04-01", "head").find("承办人") != std::string::npos);
+  must(number, "assign", {{"section", "干部监督科"}, {"handler", "li"}}, "2023-04-01");
+  must(number, "extend", longer, "2023-04-01", "head");
+  // whoever handles a matter does not review what came back on it.
+  must(number, "transfer", {{"organ", "巴城镇党委"}, {"mode", "转送"}}, "2023-04-02");
+  must(number, "feedback", {{"text", "已办"}}, "2023-04-10");
+  const Fields verdict = {{"verdict", "通过"}, {"ground", "政策"}, {"text", "可"}};
+  for (const char* person : {"li", "wang"})
+    BOOST_TEST(cites(refused(number, "audit", verdict, "2023-04-11", person), "R-378"), person);
+  must(number, "audit", verdict, "2023-04-11", "head");
+  // nor does a clerk reopen it.
+  must(number, "reply", k_opinion, "2023-04-12", "li");
+  must(number, "deliver", {{"how", "直接送达"}, {"signer", "张三"}}, "2023-04-13");
+  must(number, "close", {{"checklist", "原信"}, {"receiver", "reg"}}, "2023-04-14");
+  for (const char* person : {"li", "reg"})
+    BOOST_TEST(cites(refused(number, "reopen", {{"fact", "新证据"}, {"approver", person}}, "2023-05-01"), "R-381"), person);
+  must(number, "reopen", {{"fact", "新证据"}, {"approver", "boss"}}, "2023-05-01");
+  // the reporter's name is released by a leader only.
+  const std::string secret = accusation("2024-05-06");
+  for (const char* person : {"reg", "head"})
+    BOOST_TEST(cites(refused(secret, "release", {{"reason", "本人同意"}}, "2024-05-07", person), "R-344"), person);
+  must(secret, "release", {{"reason", "本人同意"}}, "2024-05-07", "boss");
+}
+
+BOOST_AUTO_TEST_CASE(r_306_r_325_r_373_who_left_or_is_accused_or_heads_another_organ_approves_nothing) {
+  add(Account{"gone", "孙前部长", {}, "", false, {"领导"}, "", "2023-02-28"});
+  add(Account{"school", "吴校长", {}, "jyj", true, {"科室"}, "", ""});
+  const std::string number = handled("2023-03-01");
+  must(number, "accept", {}, "2023-03-02");
+  const Fields longer = {{"days", "30"}, {"reason", "复杂"}};
+  BOOST_TEST(cites(refused(number, "extend", longer, "2023-03-03", "gone"), "R-373"));
+  BOOST_TEST(cites(refused(number, "extend", longer, "2023-03-03", "school"), "R-306"));
+  must(number, "recuse", {{"person", "boss"}, {"reason", "同乡"}}, "2023-03-03");
+  BOOST_TEST(cites(refused(number, "extend", longer, "2023-03-03", "boss"), "R-325"));
+  must(number, "extend", longer, "2023-03-03", "head");
+}
+
+BOOST_AUTO_TEST_CASE(r_372_r_373_a_section_acts_on_its_own_matters_only) {
+  add(Account{"below", "吴托", {}, "jyj", false, {"科室"}, "", ""});
+  Intake intake = claim("2023-03-01");
+  intake.scope = "2";  // 干部监督科 leads
+  const std::string led = instructed("2023-03-01", intake);
+  must(led, "assign", {{"section", "组织科"}, {"handler", "wang"}, {"co_sections", "办公室"}}, "2023-03-02");
+  const std::string own = handled("2023-03-01");  // 干部监督科, li
+  for (const char* group : {"承办", "答复", "办结"}) {
+    for (const char* account : {"wang", "li", "head", "reg"}) BOOST_TEST(part(account, group, led).has_value(), account);
+    for (const char* account : {"li", "head", "reg"}) BOOST_TEST(part(account, group, own).has_value(), account);
+    for (const char* account : {"wang", "below"}) {
+      const Status refused = part(account, group, own);
+      BOOST_REQUIRE_MESSAGE(!refused, account);
+      BOOST_TEST((refused.error().code == ErrorCode::denied));
+      BOOST_TEST(cites(refused.error().message, "R-372"));
+      BOOST_TEST(cites(refused.error().message, "R-373"));
+    }
+  }
+  BOOST_TEST(!part("below", "答复", led).has_value());
+  BOOST_TEST(part("boss", "督办", own).has_value());
+  // What nobody was given yet is the office's alone.
+  BOOST_TEST(!part("li", "承办", register_on("2023-03-01", claim("2023-03-01"))->name).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(r_373_an_account_serves_from_its_first_to_its_last_day) {
+  add(Account{"sun", "孙六", {}, "zzk", false, {"科室"}, "2026-02-01", "2026-03-31"});
+  const auto scope_on = [&](const char* day) {
+    today = day;
+    return scope_of(registry->book(), "sun");
+  };
+  for (const char* day : {"2026-02-01", "2026-03-31"}) BOOST_TEST(scope_on(day).has_value(), day);
+  for (const char* day : {"2026-01-31", "2026-04-01"}) {
+    const auto scope = scope_on(day);
+    BOOST_REQUIRE_MESSAGE(!scope, day);
+    BOOST_TEST((scope.error().code == ErrorCode::denied));
+    BOOST_TEST(cites(scope.error().message, "R-373"));
+    BOOST_TEST(scope.error().message.find("孙六") != std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(r_306_r_372_rows_of_approval_and_of_own_matters_are_checked) {
+  const std::string states = "[states]\nopen = [\"登记\"]\nclosed = [\"办结\"]\n[rights]\n\"批办\" = [\"领导\"]\n";
+  const auto rules = [&](const std::string& members, const std::string& top = "") {
+    return MoveRules::parse(states + top +
+                            "[[move]]\nname = \"a\"\ntitle = \"甲\"\ngroup = \"批办\"\nfrom = [\"登记\"]\nto = \"办结\"\nfields = [{ name = \"who\", "
+                            "title = \"人\", kind = \"person\" }, { name = \"why\", title = \"由\", kind = \"text\" }]\nrules = [\"R-306\"]\nsource = "
+                            "\"S\"\nvalid_from = \"2005-05-01\"\n" + members)
+        .has_value();
+  };
+  BOOST_TEST(rules("guards = [\"approval\"]\napprovers = [\"领导\", \"负责人\"]\nself = \"who\"\n", "[own_matters]\nroles = [\"科室\"]\n"));
+  BOOST_TEST(!rules("guards = [\"approval\"]\n"));
+  BOOST_TEST(!rules("approvers = [\"领导\"]\n"));
+  BOOST_TEST(!rules("guards = [\"approval\"]\napprovers = [\"皇帝\"]\n"));
+  BOOST_TEST(!rules("self = \"why\"\n"));
+  BOOST_TEST(!rules("self = \"nobody\"\n"));
+  BOOST_TEST(!rules("", "[own_matters]\nroles = [\"皇帝\"]\n"));
+  BOOST_TEST(!rules("", "[own_matters]\nmatters = []\n"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,94 @@
+// Who may enter what through the real program.
+#include <boost/test/unit_test.hpp>
+
+#include "tests/scenarios/run_program.hpp"
+#include "tests/support/temp_dir.hpp"
+
+using namespace anjuan::test;
+namespace json = boost::json;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+struct RightsProgram {
+  TempDir dir;
+  Anjuan anjuan{dir / "档案"};
+  RightsProgram() {
+    anjuan.init();
+    for (const char* section : {"办公室", "干部监督科", "组织科"}) must({"unit", "add", section, "--name", section, "--kind", "科室"});
+    must({"user", "add", "chen", "--name", "陈主任", "--unit", "办公室", "--role", "办公室", "--head"});
+    must({"user", "add", "zhou", "--name", "周文员", "--unit", "办公室", "--role", "办公室"});
+    must({"user", "add", "boss", "--name", "赵部长", "--role", "领导"});
+    must({"user", "add", "wang", "--name", "王五", "--unit", "组织科", "--role", "科室"});
+    must({"user", "add", "li", "--name", "李四", "--unit", "干部监督科", "--role", "科室"});
+    must({"user", "add", "gone", "--name", "孙离任", "--unit", "组织科", "--role", "科室", "--until", "2024-12-31"});
+  }
+  std::string must(const Words& arguments) const {
+    const RunResult result = anjuan.run(arguments);
+    BOOST_REQUIRE_MESSAGE(result.exit_code == 0, arguments.at(0) << ": " << result.err);
+    return result.out;
+  }
+  std::string denied(const Words& arguments) const {
+    const RunResult result = anjuan.run(arguments);
+    BOOST_TEST(result.exit_code == 12, arguments.at(2) << ": " << result.exit_code << result.err);
+    BOOST_TEST(result.out.empty());
+    return result.err;
+  }
+  json::object entered(Words more) const {
+    const Words first{"register", "--json", "--defer", "--received", "2025-03-03", "--on", "2025-03-03", "--from", "张三", "--address", "玉山镇"};
+    more.insert(more.begin(), first.begin(), first.end());
+    return json_lines(must(more)).at(0);
+  }
+  std::string letter() const {
+    const std::string number = text_of(entered({"--category", "申诉求决", "--summary", "要求落实待遇"}), "number");
+    must({"instruct", number, "--text", "请阅处", "--for", "boss", "--on", "2025-03-04"});
+    must({"assign", number, "--section", "组织科", "--handler", "wang", "--on", "2025-03-04"});
+    return number;
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(rights_command, RightsProgram)
+
+BOOST_AUTO_TEST_CASE(r_372_r_373_another_section_enters_nothing) {
+  const std::string number = letter();
+  const Words record{"record", number, "--kind", "调查", "--text", "走访核实", "--on", "2025-03-05"};
+  const auto as = [&](const char* account) {
+    Words words{"--as", account};
+    words.insert(words.end(), record.begin(), record.end());
+    return words;
+  };
+  BOOST_TEST(has(denied(as("li")), "R-372"));
+  BOOST_TEST(has(denied(as("gone")), "不在任"));
+  must(as("wang"));
+  must(as("zhou"));
+  must(record);
+}
+
+BOOST_AUTO_TEST_CASE(r_373_who_left_may_do_nothing) {
+  const std::string number = letter();
+  for (const Words& words : std::vector<Words>{{"matter", "list"}, {"matter", "show", number}, {"due"}, {"search", "待遇"}, {"user", "list"}}) {
+    Words as{"--as", "gone"};
+    as.insert(as.end(), words.begin(), words.end());
+    const std::string err = denied(as);
+    BOOST_TEST(has(err, "2024-12-31"), err);
+    BOOST_TEST(std::count(err.begin(), err.end(), '\n') == 1, err);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(r_325_who_is_in_conflict_declares_it_himself) {
+  const std::string number = letter();
+  // The counter-example: nobody declares another's without the right to.
+  denied({"--as", "li", "recuse", number, "--person", "wang", "--reason", "同乡"});
+  must({"--as", "wang", "recuse", number, "--person", "王五", "--reason", "亲属", "--on", "2025-03-06"});
+  const json::object matter = json_lines(must({"matter", "show", number, "--json"})).at(0);
+  BOOST_TEST(!matter.contains("handler"));
+  BOOST_TEST(text_of(matter.at("recusals").as_array().at(0).as_object(), "person") == "wang");
+  must({"--as", "zhou", "recuse", number, "--person", "li", "--reason", "同学"});
+}
+
+BOOST_AUTO_TEST_SUITE_END()
