@@ -83,7 +83,9 @@ Result<std::vector<MatterRow>> MatterBook::find_all(const std::string& name) {
   const std::lock_guard lock(m_archive.mutex);
   std::vector<MatterRow> found;
   for (const char* sql : {"SELECT matter, name, record FROM matter WHERE name = ?", "SELECT matter, name, record FROM matter WHERE matter = ?",
-                          "SELECT matter, name, record FROM matter WHERE external = ? ORDER BY matter"}) {
+                          "SELECT matter, name, record FROM matter WHERE external = ? ORDER BY matter",
+                          // Only what became an accusation has one: few rows, by the index of restricted ones.
+                          "SELECT matter, name, record FROM matter WHERE restricted = 1 AND json_extract(record, '$.former_number') = ? ORDER BY matter"}) {
     TRY_ASSIGN(Statement statement, m_archive.db->prepare(sql));
     statement.bind(name);
     while (true) {

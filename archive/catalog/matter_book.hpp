@@ -64,7 +64,7 @@ class MatterBook {
   /// The day by the archive's clock.
   CivilDate today() const;
 
-  /// By number, name, external number or id; not_found.
+  /// By number, name, id, external or former number; not_found.
   Result<MatterRow> find(const std::string& name);
   /// All that bear it, in this order; an external number may stand for a matter that whoever typed it could not see.
   Result<std::vector<MatterRow>> find_all(const std::string& name);

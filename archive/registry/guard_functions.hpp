@@ -67,6 +67,8 @@ Status custody_returned(Step& step);
 Status assigned_matter(Step& step);
 Status not_final(Step& step);
 
+/// what an answer in this category may say; null: anything.
+const std::vector<std::string>* results_of(const std::string& category);
 /// Whether a person or a unit of this name stands among those complained of.
 bool is_accused(const boost::json::object& record, const std::vector<std::string>& names);
 /// the unit itself, or in an accusation the unit of a person complained of: the same whom intake hides it from.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "archive/registry/clocks.hpp"
 #include "archive/registry/guard_functions.hpp"
@@ -49,17 +50,20 @@ Status reply_contents(Step& step) {
   return {};
 }
 
+const std::vector<std::string>* results_of(const std::string& category) {
+  static const std::map<std::string, std::vector<std::string>> k_results = {
+      {"申诉求决", {"予以支持", "解释说明", "不予支持"}}, {"检举控告", {"查实", "部分查实", "查否", "其他"}}, {"建议意见", {"采纳", "解释说明", "其他"}}};
+  const auto found = k_results.find(category);
+  return found == k_results.end() ? nullptr : &found->second;
+}
+
 Status reply_result(Step& step) {
-  const std::string result = step.field("result");
   const std::string category = text_in(step.record, "category");
-  if (is_claim(step.record) && !one_of(result, {"予以支持", "解释说明", "不予支持"})) {
-    return step.refuse("申诉求决类的结果只能是 予以支持、解释说明、不予支持", "R-321");
-  }
-  if (is_accusation(step.record) && !one_of(result, {"查实", "部分查实", "查否", "其他"})) {
-    return step.refuse("检举控告类的结果只能是 查实、部分查实、查否、其他", "R-321");
-  }
-  if (category == "建议意见" && !one_of(result, {"采纳", "解释说明", "其他"})) return step.refuse("建议意见类的结果只能是 采纳、解释说明、其他", "R-321");
-  return {};
+  const std::vector<std::string>* results = results_of(category);
+  if (results == nullptr || std::find(results->begin(), results->end(), step.field("result")) != results->end()) return {};
+  std::string allowed;
+  for (const std::string& result : *results) allowed += (allowed.empty() ? "" : "、") + result;
+  return step.refuse(category + "类的结果只能是 " + allowed, "R-321");
 }
 
 Status conclude_accepted(Step& step) {

@@ -12,8 +12,6 @@ namespace json = boost::json;
 
 namespace {
 
-bool is_petitioner(const Party& party) { return party.role == "来信人" || party.role == "代表"; }
-
 std::int64_t count_of(const Intake& intake, bool (*predicate)(const Party&)) {
   return std::count_if(intake.parties.begin(), intake.parties.end(), predicate);
 }
@@ -21,6 +19,8 @@ std::int64_t count_of(const Intake& intake, bool (*predicate)(const Party&)) {
 tl::unexpected<Error> refuse(const std::string& field, const std::string& why, const std::string& rule) {
   return fail(ErrorCode::invalid_argument, field + "：" + why + "（" + rule + "）");
 }
+
+}  // namespace
 
 // a name makes a letter signed; several make it joint.
 std::string signature_of(const Intake& intake) {
@@ -45,6 +45,8 @@ Status check_people(const Intake& intake, const std::string& signature) {
   }
   return {};
 }
+
+namespace {
 
 Status check_dates(const Intake& intake, CivilDate registered, CivilDate today) {
   if (intake.received > today) return refuse("收到日期", intake.received.to_string() + " 还没有到", "R-330");
@@ -90,12 +92,15 @@ void put(json::object& record, std::string_view name, const std::optional<CivilD
   if (value) record.emplace(name, value->to_string());
 }
 
-// no notice is owed to somebody who cannot be reached.
+}  // namespace
+
 bool is_addressable(const Intake& intake) {
   return std::any_of(intake.parties.begin(), intake.parties.end(), [](const Party& party) {
     return is_petitioner(party) && !party.name.empty() && (!party.address.empty() || !party.phone.empty());
   });
 }
+
+namespace {
 
 json::object record_from(const Intake& intake, const std::string& signature) {
   json::object record;

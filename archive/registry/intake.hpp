@@ -48,4 +48,12 @@ struct Intake {
   std::string repeat_of, repeat_verdict;  ///< the decision on the repeat check (R-312, R-347): an earlier matter, and the verdict
 };
 
+/// what the names make it, where the registrar did not say.
+std::string signature_of(const Intake& intake);
+/// F-10: names, their number and the signature agree.
+Status check_people(const Intake& intake, const std::string& signature);
+/// no notice is owed to somebody who cannot be reached.
+bool is_addressable(const Intake& intake);
+inline bool is_petitioner(const Party& party) { return party.role == "来信人" || party.role == "代表"; }
+
 }  // namespace anjuan::registry

@@ -47,6 +47,8 @@ class FactsBuilder {
       m_facts.assigned = assignment;
       if (!m_facts.transferred_in) m_facts.transferred_in = assignment.received;  // a 交办 may be objected to like a 转送 (Art. 23)
     }
+    // A correction of the limit alone: when it came, and what was reported, stays.
+    if (m_facts.assigned && !changes.contains("assigned_on") && changes.contains("assigned_due")) m_facts.assigned->limit = date_in(changes, "assigned_due");
     if (const auto transferred = date_in(changes, "transferred_on")) m_facts.transferred_in = Dated{*transferred, m_at.seq, "收到转送"};
     if (const std::string kind = text_in(changes, "matter_kind"); !kind.empty()) m_facts.kind = kind == "复查" ? MatterKind::review : MatterKind::rereview;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "archive/registry/names.hpp"
+#include "archive/registry/record.hpp"
 #include "archive/registry/typed_text.hpp"
 
 namespace anjuan::registry {
@@ -125,6 +126,45 @@ class PartyWriter {
 };
 
 }  // namespace
+
+Party party_from_text(const std::string& role, const std::string& text) {
+  std::vector<std::string> parts{""};
+  for (std::size_t i = 0; i < text.size();) {
+    const bool wide = text.compare(i, 3, "，") == 0;
+    if (wide || text[i] == ',') {
+      parts.emplace_back();
+      i += wide ? 3 : 1;
+    } else {
+      parts.back().push_back(text[i++]);
+    }
+  }
+  Party party;
+  party.role = role;
+  std::string* const targets[] = {&party.name, &party.unit, &party.post};
+  for (std::size_t i = 0; i < parts.size() && i < 3; ++i) *targets[i] = parts[i];
+  return party;
+}
+
+Result<Party> party_from(const json::object& record, const PersonalVault& vault) {
+  Party party{text_in(record, "role"), text_in(record, "name"), {}, text_in(record, "gender"), text_in(record, "age"), text_in(record, "unit"),
+              text_in(record, "post"), {}, {}, {}, {}};
+  for (const json::value& alias : list_in(record, "aliases")) {
+    if (alias.is_string()) party.aliases.emplace_back(alias.get_string());
+  }
+  struct Sealed {
+    const char* member;
+    PersonalKind kind;
+    std::string* target;
+  };
+  for (const Sealed& each : {Sealed{"id", PersonalKind::id_number, &party.id_number}, Sealed{"id_tail", PersonalKind::id_number, &party.id_tail},
+                             Sealed{"phone", PersonalKind::phone, &party.phone}, Sealed{"address", PersonalKind::address, &party.address}}) {
+    const json::value* sealed = record.if_contains(each.member);
+    if (sealed == nullptr || !sealed->is_object()) continue;
+    TRY_ASSIGN(const Bytes bytes, from_hex(text_in(sealed->get_object(), "sealed")));
+    TRY_ASSIGN(*each.target, vault.unseal(each.kind, bytes));
+  }
+  return party;
+}
 
 std::vector<std::string> denied_person(const std::string& name, const std::vector<std::string>& aliases) {
   std::vector<std::string> forms{"name:" + typed_form(name)};

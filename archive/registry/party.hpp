@@ -15,6 +15,11 @@ std::vector<std::string> denied_unit(const std::string& name, const std::vector<
 /// What an account of such a unit asks for; differs from denied_unit() in how a missing place is met.
 std::vector<std::string> asked_unit(const std::string& name, const std::vector<std::string>& aliases);
 
+/// "张三，某局，局长": name, unit, post.
+Party party_from_text(const std::string& role, const std::string& text);
+/// What a record holds of a party, with its sealed values opened. corrupt: they do not open.
+Result<Party> party_from(const boost::json::object& record, const PersonalVault& vault);
+
 /// `accusation`: those complained of, and the units they work in, get the keys by which the matter is hidden from them.
 /// invalid_argument: a number that cannot be one.
 Result<boost::json::array> parties_of(const std::vector<Party>& parties, bool accusation, Irregular irregular, const PersonalVault& vault);

@@ -34,6 +34,11 @@ struct MoveRequest {
   Act act;
 };
 
+/// what one part of a letter is about; empty category: that of the whole.
+struct Part {
+  std::string subject, category;
+};
+
 struct PastMatter;
 struct PastStep;
 
@@ -49,8 +54,9 @@ class Registry {
   /// A matter of the past with its end, as moves "import" on the days it names; no step's conditions are asked for (history.hpp). Errors as register_matter().
   Result<MatterRow> import_matter(Transaction& transaction, const PastMatter& past, const Act& act);
   /// one letter, several sections. The parts are matters with numbers of their own that name the first; the first stays.
-  Result<std::vector<MatterRow>> split(Transaction& transaction, const std::string& matter, const std::vector<std::string>& subjects, const Act& act);
-  /// Corrects what was registered; `fields` are members of the record that may be corrected, the old values stay in the history.
+  Result<std::vector<MatterRow>> split(Transaction& transaction, const std::string& matter, const std::vector<Part>& parts, const Act& act);
+  /// Corrects what was registered, in every state but 作废; the old values stay in the history. `fields`: schemas/formats/matter.md, “Corrections”; a refusal
+  /// lists them. What turns out to be an accusation is restricted at once, gets a number of that series and keeps the old one as `former_number`.
   Result<MatterRow> amend(Transaction& transaction, const std::string& matter, const std::map<std::string, std::string>& fields, const std::string& reason,
                           const Act& act);
 
@@ -80,7 +86,11 @@ class Registry {
   Result<MatterRow> record_past(Transaction& transaction, const PastMatter& past, const std::string& by, std::vector<PastStep> steps, boost::json::object series);
   Status classify(const Intake& intake, CivilDate received, boost::json::object& record) const;
   Result<boost::json::object> amended(const boost::json::object& record, const std::map<std::string, std::string>& fields, CivilDate on);
-  Status check_recategorised(const boost::json::object& record, const boost::json::object& changes) const;
+  Status amend_field(const boost::json::object& record, const std::string& member, const std::string& value, CivilDate on, boost::json::object& changes);
+  Status amend_people(const boost::json::object& record, const std::map<std::string, std::string>& fields, CivilDate on, boost::json::object& changes) const;
+  Status recategorise(const boost::json::object& record, const std::string& reason, boost::json::object& changes, boost::json::object& series);
+  Result<boost::json::array> keyed(const boost::json::array& parties, bool accusation) const;
+  Result<boost::json::object> part_of(const MatterRow& whole, const Part& part, CivilDate on) const;
   Status check_unused(const Intake& intake);
   static Status check_repeat(const Intake& intake);
   /// A matter that whoever types knows by this number or external number.

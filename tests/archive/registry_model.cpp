@@ -45,7 +45,7 @@ std::optional<std::string> MatterModel::target(const std::string& move, const Fi
   if (move == "close") return from({"办理", "转出", "已送达", "复查答复"}, "办结");
   if (move == "reopen") return from({"办结", "存查", "不予受理", "撤回"}, "办理");
   if (move == "withdraw") return open() ? std::optional<std::string>("撤回") : std::nullopt;
-  if (move == "void") return from({"登记", "拟办"}, "作废");
+  if (move == "void") return open() ? std::optional<std::string>("作废") : std::nullopt;
   if (move == "custody" || move == "follow-up") return m_state;
   return std::nullopt;
 }

@@ -43,7 +43,9 @@ struct RuleOffice : Office {
           TRY(transaction.lock());
           registry::Act act;
           TRY_ASSIGN(act.on, CivilDate::parse(day));
-          TRY(registry->split(transaction, number, subjects, act));
+          std::vector<registry::Part> parts;
+          for (const std::string& subject : subjects) parts.push_back({subject, {}});
+          TRY(registry->split(transaction, number, parts, act));
           TRY(transaction.commit());
           return 0;
         },

@@ -196,7 +196,7 @@ class MatterAmendCommand final : public Command {
   std::string_view examples() const override { return "  anjuan matter amend 〔2026〕组信字第0001号 --set category=检举控告 --reason 归类有误"; }
   void declare(Arguments& arguments) override {
     arguments.positional("MATTER", m_matter, "信访编号（或外部编号、内部编号）");
-    arguments.repeated("--set", m_sets, "项目=新值，如 category=检举控告，可多次");
+    arguments.repeated("--set", m_sets, "项目=新值，如 category=检举控告、from=张三，某局，局长、phone.2=13800000000（第二个来信人），可多次；写错了会列出可以更正的项目");
     arguments.option("--reason", m_reason, "理由", Need::required);
     m_act.declare(arguments);
   }
@@ -236,10 +236,11 @@ class MatterSplitCommand final : public Command {
   std::string_view name() const override { return "matter split"; }
   std::string_view help() const override { return "拆分：一信数事，各编一号（R-387）"; }
   std::string_view group() const override { return "办理 · 登记"; }
-  std::string_view examples() const override { return "  anjuan matter split 〔2026〕组信字第0001号 --subject 离休待遇 --subject 违建举报"; }
+  std::string_view examples() const override { return "  anjuan matter split 〔2026〕组信字第0001号 --subject 举报村书记 --category 检举控告"; }
   void declare(Arguments& arguments) override {
     arguments.positional("MATTER", m_matter, "信访编号（或外部编号、内部编号）");
     arguments.repeated("--subject", m_subjects, "分出的事项的题名，可多次");
+    arguments.repeated("--category", m_categories, "分出的事项的类别，与 --subject 一一对应；只写一个就都是它（缺省与原事项相同）");
     m_act.declare(arguments);
   }
   Reach reach() const override { return Reach::scope; }
@@ -249,9 +250,10 @@ class MatterSplitCommand final : public Command {
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(const MatterRow before, context.visible_matter(m_matter));
     TRY_ASSIGN(const registry::Act act, m_act.act());
+    TRY_ASSIGN(const std::vector<registry::Part> wanted, parts());
     TRY_ASSIGN(Transaction transaction, archive->begin());
     TRY(transaction.lock());
-    TRY_ASSIGN(const std::vector<MatterRow> parts, registry->split(transaction, before.matter.value, m_subjects, act));
+    TRY_ASSIGN(const std::vector<MatterRow> parts, registry->split(transaction, before.matter.value, wanted, act));
     TRY(transaction.commit());
     json::array list;
     for (const MatterRow& part : parts) {
@@ -266,8 +268,16 @@ class MatterSplitCommand final : public Command {
   }
 
  private:
+  Result<std::vector<registry::Part>> parts() const {
+    const std::size_t given = m_categories.size();
+    if (given > 1 && given != m_subjects.size()) return fail(ErrorCode::invalid_argument, "--category 写一个，或者与 --subject 一样多（R-387）");
+    std::vector<registry::Part> parts;
+    for (std::size_t i = 0; i < m_subjects.size(); ++i) parts.push_back({m_subjects[i], given == 0 ? std::string() : m_categories[given == 1 ? 0 : i]});
+    return parts;
+  }
+
   std::string m_matter;
-  std::vector<std::string> m_subjects;
+  std::vector<std::string> m_subjects, m_categories;
   ActOptions m_act;
 };
 

@@ -51,7 +51,7 @@ constexpr Shown k_shown[] = {
     {"subject", "题名"},      {"summary", "摘要"},        {"channel", "渠道"},     {"category", "类别"},   {"scope", "受理范围"},
     {"signature", "署名"},    {"letter_date", "来信日期"}, {"received", "收到"},    {"handed_in", "交办公室"}, {"registered", "登记"},
     {"registrar", "登记人", true},  {"assigner", "交办机关"},   {"assigner_number", "交办文号"}, {"transferrer", "转送机关"}, {"transferrer_number", "转送文号"},
-    {"matter_kind", "事项种类"}, {"reviewed_organ", "原意见机关"}, {"reviewed_document", "原意见文号"}, {"external", "外部编号"}, {"enclosures", "附件"},
+    {"matter_kind", "事项种类"}, {"reviewed_organ", "原意见机关"}, {"reviewed_document", "原意见文号"}, {"external", "外部编号"}, {"former_number", "原编号"}, {"former_reason", "原编号作废"}, {"enclosures", "附件"},
     {"section", "承办科室"},  {"handler", "承办人", true},      {"holder", "原件在"},    {"transfer_organ", "转往"},
     {"routed_procedure", "导入"}, {"routed_organ", "有权处理的机关"}, {"objected", "提出异议"}, {"objection_result", "异议是否成立"},
     {"accepted", "受理"},     {"noticed", "告知"},        {"replied", "答复"},     {"delivered", "送达"},  {"outcome", "结果"},

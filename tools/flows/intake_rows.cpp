@@ -6,6 +6,8 @@
 #include <functional>
 #include <map>
 
+#include "archive/registry/party.hpp"
+
 namespace anjuan::flows {
 
 namespace json = boost::json;
@@ -43,29 +45,10 @@ Result<std::string> text_of(std::string_view member, const json::value& value) {
   return wrong(member, "应为文字");
 }
 
-/// "张三，某局，局长": name, unit, post.
-Party party_from_text(const std::string& role, const std::string& text) {
-  std::vector<std::string> parts{""};
-  for (std::size_t i = 0; i < text.size();) {
-    const bool wide = text.compare(i, 3, "，") == 0;
-    if (wide || text[i] == ',') {
-      parts.emplace_back();
-      i += wide ? 3 : 1;
-    } else {
-      parts.back().push_back(text[i++]);
-    }
-  }
-  Party party;
-  party.role = role;
-  std::string* const targets[] = {&party.name, &party.unit, &party.post};
-  for (std::size_t i = 0; i < parts.size() && i < 3; ++i) *targets[i] = parts[i];
-  return party;
-}
-
 Result<Party> party_from(const std::string& role, std::string_view member, const json::value& value) {
   if (!value.is_object()) {
     TRY_ASSIGN(const std::string text, text_of(member, value));
-    return party_from_text(role, text);
+    return registry::party_from_text(role, text);
   }
   Party party;
   party.role = role;
