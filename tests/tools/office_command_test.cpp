@@ -220,4 +220,23 @@ BOOST_AUTO_TEST_CASE(r_385_history_says_what_was_said_under_its_titles) {
   BOOST_TEST(!has(history, "wang"), history);
 }
 
+// Counter-example: who neither handles the matter nor works in 办公室 is told that the numbers are masked, as `matter contact` refuses them.
+BOOST_AUTO_TEST_CASE(r_348_print_opens_numbers_for_the_office_and_the_handler_only) {
+  must({"user", "add", "li", "--name", "李四", "--unit", "组织科", "--role", "科室"});
+  must({"user", "add", "chen", "--name", "陈主任", "--unit", "办公室", "--role", "办公室"});
+  const std::string number = letter({"--phone", "13812345678"});
+  must({"instruct", number, "--text", "请办", "--for", "boss", "--on", "2025-03-04"});
+  must({"assign", number, "--section", "组织科", "--handler", "wang", "--on", "2025-03-04"});
+  const auto masks = [&](const std::string& account) {
+    const RunResult printed = anjuan.run({"print", "登记表", number, "-o", (dir / "登记表.pdf").string(), "--as", account});
+    BOOST_REQUIRE_MESSAGE(printed.exit_code == 0, printed.err);
+    return has(printed.err, "R-348");
+  };
+  BOOST_TEST(masks("li"));
+  BOOST_TEST(anjuan.run({"matter", "contact", number, "--as", "li"}).exit_code == 12);
+  BOOST_TEST(!masks("wang"));
+  BOOST_TEST(!masks("chen"));
+  BOOST_TEST(anjuan.run({"matter", "contact", number, "--as", "chen"}).exit_code == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

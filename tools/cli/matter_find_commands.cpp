@@ -114,7 +114,8 @@ class MatterContactCommand final : public Command {
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(const MatterRow matter, context.visible_matter(m_matter));
-    if (!context.sees_all() && text_in(matter.record, "handler") != context.as_option) {
+    TRY_ASSIGN(const bool may_read, may_read_numbers(context, matter.record));
+    if (!may_read) {
       context.advise("请由承办人查看，或以办公室的身份查看");
       return fail(ErrorCode::denied, matter.name + " 的联系方式只给承办人和办公室看（R-348）");
     }

@@ -140,6 +140,13 @@ std::string person_name(Context& context, const std::string& account) {
   return stored && *stored ? registry::account_from(**stored).name : account;
 }
 
+Result<bool> may_read_numbers(Context& context, const json::object& record) {
+  if (context.sees_all() || text_in(record, "handler") == context.as_option) return true;
+  TRY_ASSIGN(registry::Registry* const registry, context.registry());
+  TRY_ASSIGN(const auto account, registry->book().account(context.as_option));
+  return account && registry::account_from(*account).has_role("办公室");
+}
+
 Status hide_links(Context& context, json::object& record) {
   if (context.sees_all()) return {};
   TRY_ASSIGN(registry::Registry* const registry, context.registry());

@@ -32,6 +32,9 @@ std::string contents_of(Context& context, const MatterEvent& event);
 /// The name of an account, for people; the account itself where nobody bears it (who typed as the whole office).
 std::string person_name(Context& context, const std::string& account);
 
+/// telephone, address and ID numbers in clear are for 办公室 and the handler.
+Result<bool> may_read_numbers(Context& context, const boost::json::object& record);
+
 /// Takes from a record, or from what a step said, the names of other matters that whoever asks may not know of.
 Status hide_links(Context& context, boost::json::object& record);
 

@@ -57,7 +57,9 @@ class PrintCommand final : public Command {
     }
     TRY_ASSIGN(const ArchiveStatus about, archive->status());
     m_request.fonds = about.fonds;
-    TRY_ASSIGN(const auto documents, flows::fill_forms(*registry, m_request));
+    m_request.may_read_numbers = [&](const MatterRow& matter) { return may_read_numbers(context, matter.record); };
+    TRY_ASSIGN(const flows::FilledForms filled, flows::fill_forms(*registry, m_request));
+    const auto& documents = filled.documents;
     Worker worker(default_helper(), WorkerLimits{});
     TRY_ASSIGN(const Bytes pdf, print::render(worker, documents));
     TRY_ASSIGN(const auto file, OutputFile::open(m_output));
@@ -65,6 +67,7 @@ class PrintCommand final : public Command {
     // what is printed is read.
     for (const MatterRow& matter : m_request.matters) TRY(record_content_read(*archive, {ItemId{matter.matter.value}, "print:" + documents.front().form, 0}));
     TRY(file->finish());
+    for (const std::string& note : filled.left_out) context.note(note);
     if (m_output == "-") return ExitCode::done;
     if (context.json) {
       context.out.json_line(json::object{{"form", documents.front().form}, {"matters", m_request.matters.size()}, {"bytes", pdf.size()}, {"file", m_output}});

@@ -1,0 +1,486 @@
+#include "tools/flows/form_facts.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "archive/base/utf8.hpp"
+#include "tools/flows/form_fit.hpp"
+#include "tools/print/paper_code.hpp"
+
+namespace anjuan::flows {
+
+namespace json = boost::json;
+using print::FormRow;
+using registry::date_in;
+using registry::flag_in;
+using registry::last_in;
+using registry::list_in;
+using registry::number_in;
+using registry::PersonalKind;
+using registry::text_in;
+
+namespace {
+
+/// Labels say that the letter itself is below them, not a form.
+const std::set<std::string, std::less<>> k_labels = {"label", "label-sheet", "visit-book"};
+const std::set<std::string, std::less<>> k_envelopes = {"envelope-c5", "envelope-dl"};
+/// The longest that stands for a subject inside a sentence or a title.
+constexpr std::size_t k_subject_length = 30;
+
+struct OwnStep {
+  const char* list;
+  std::vector<std::string_view> kinds;  ///< empty: any
+};
+/// Each form's own 文号, 单号 and date are those of the step that it is the paper of, never those of another.
+const std::map<std::string, OwnStep, std::less<>> k_own_steps = {
+    {"acceptance-notice", {"notices", {"受理告知", "当场告知"}}}, {"refusal-notice", {"notices", {"不予受理告知"}}}, {"extension-notice", {"notices", {"延期告知"}}},
+    {"referral-notice", {"notices", {"转办告知"}}},           {"reply-opinion", {"opinions", {}}},             {"transfer-slip", {"transfers", {}}},
+    {"assignment-letter", {"transfers", {}}},                   {"reminder", {"urgings", {}}},                   {"feedback-letter", {"reports_up", {"办理情况反馈函"}}},
+    {"delay-letter", {"reports_up", {"延期说明函"}}},           {"closing-report", {"case_reports", {}}}};
+
+/// The newest of a list whose kind is one of these; null when there is none.
+const json::object* last_of(const json::object& record, const char* list, const std::vector<std::string_view>& kinds) {
+  const json::object* found = nullptr;
+  for (const json::value& value : list_in(record, list)) {
+    const json::object& entry = value.get_object();
+    if (kinds.empty() || std::find(kinds.begin(), kinds.end(), text_in(entry, "kind")) != kinds.end()) found = &entry;
+  }
+  return found;
+}
+
+std::string joined(const std::string& a, const std::string& b) { return a.empty() || b.empty() ? a + b : a + " " + b; }
+std::string date_of(const json::object* entry) { return entry == nullptr ? std::string() : chinese_date(text_in(*entry, "on")); }
+std::string date_of(const std::optional<CivilDate>& day) { return day ? chinese_date(day->to_string()) : std::string(); }
+
+/// Its first sentence, or as much of it as stands well in a title.
+std::string first_sentence(const std::string& text) {
+  std::string out;
+  std::size_t length = 0;
+  for (std::size_t at = 0; at < text.size() && length < k_subject_length; ++length) {
+    const char32_t c = next_utf8(text, at);
+    if (c == U'。' || c == U'；' || c == U'！' || c == U'？' || c == U'\n') return out;
+    append_utf8(out, c);
+  }
+  return out.size() < text.size() ? out + "……" : out;
+}
+
+/// Texts of the records of these kinds, or of all others.
+std::string records_of(const json::object& record, std::string_view kind, bool others) {
+  std::string texts;
+  for (const json::value& value : list_in(record, "records")) {
+    const json::object& entry = value.get_object();
+    if ((text_in(entry, "kind") == kind) != others) texts += (texts.empty() ? "" : "\n") + text_in(entry, "text");
+  }
+  return texts;
+}
+
+}  // namespace
+
+std::string chinese_date(const std::string& day) {
+  const auto date = CivilDate::parse(day);
+  if (!date) return day;
+  return std::to_string(date->year()) + "年" + std::to_string(date->month()) + "月" + std::to_string(date->day()) + "日";
+}
+
+Result<print::FormDocument> FormFacts::read(const std::map<std::string, std::string>& given) {
+  m_document = {m_form, {}, {}};
+  TRY_ASSIGN(m_terms, terms_of(m_registry, m_matter));
+  TRY_ASSIGN(const std::string code, print::to_text({k_labels.contains(m_form) ? "letter" : m_form, m_matter.name}));
+  put("二维码", code);
+  add_registration();
+  TRY(add_handling());
+  if (!k_envelopes.contains(m_form) || !given.contains("收件人")) TRY(add_people());
+  add_terms();
+  add_own_step();
+  TRY(add_transfer());
+  TRY(add_urging());
+  TRY(add_visit());
+  if (is("delivery-receipt")) TRY(add_delivery());
+  TRY(add_answer());
+  add_extension();
+  TRY(add_report());
+  TRY(add_signed("拟办意见", "proposals", "text"));
+  TRY(add_instructions());
+  TRY(add_results());
+  if (is("draft-sheet")) TRY(add_draft());
+  return std::move(m_document);
+}
+
+std::string FormFacts::day(std::string_view member) const { return chinese_date(text(member)); }
+
+std::string FormFacts::subject() const { return text("subject").empty() ? first_sentence(text("summary")) : text("subject"); }
+
+std::string FormFacts::origin() const {
+  if (!text("assigner").empty()) return text("assigner") + "交办";
+  return text("transferrer").empty() ? text("channel") : text("transferrer") + "转送";
+}
+
+const json::object* FormFacts::own_step() const {
+  const auto own = k_own_steps.find(m_form);
+  return own == k_own_steps.end() ? nullptr : last_of(m_record, own->second.list, own->second.kinds);
+}
+
+Result<std::string> FormFacts::person(const std::string& account) {
+  if (account.empty()) return std::string();
+  TRY_ASSIGN(const auto stored, m_registry.book().account(account));
+  return stored ? registry::account_from(*stored).name : account;
+}
+
+Result<std::string> FormFacts::head_of(const std::string& section) {
+  TRY_ASSIGN(const auto unit, m_registry.book().unit(section));
+  if (section.empty() || !unit) return std::string();
+  TRY_ASSIGN(const auto accounts, m_registry.book().accounts());
+  const std::string today = m_registry.today().to_string();
+  for (const StoredRecord& stored : accounts) {
+    const registry::Account account = registry::account_from(stored);
+    if (account.head && account.unit == registry::unit_from(*unit).unit && (account.until.empty() || today <= account.until)) return account.name;
+  }
+  return std::string();
+}
+
+/// Art. 35: 复查 is asked of the organ one level up. Known when the office has registered just one such.
+Result<std::string> FormFacts::superior() {
+  TRY_ASSIGN(const auto units, m_registry.book().units());
+  std::string found;
+  for (const StoredRecord& stored : units) {
+    const registry::Unit unit = registry::unit_from(stored);
+    if (unit.kind != "上级") continue;
+    if (!found.empty()) return std::string();
+    found = unit.name;
+  }
+  return found;
+}
+
+void FormFacts::add_registration() {
+  put_all({"编号", "接访记录号"}, m_matter.name);
+  put("渠道", text("channel"));
+  put("署名情况", text("signature"));
+  put("类别", text("category"));
+  put_all({"初重", "初重访"}, flag_in(m_record, "repeat") ? "重" : "初");
+  if (!is("draft-sheet")) put("附件", text("enclosures"));  // those of the outgoing letter are not the petitioner's
+  put_all({"事由", "事项", "说明"}, subject());
+  put_all({"内容摘要", "主要问题", "反映事项"}, text("summary").empty() ? text("subject") : text("summary"));
+  put_all({"来源", "案件来源"}, origin());
+  put("人数", std::to_string(number_in(m_record, "heads")));
+  put("集体访", number_in(m_record, "heads") > 5 ? "是" : "");
+  put_all({"落款单位", "送达单位", "发文机关", "转办单位", "催办单位"}, m_fonds.name);
+  put("地点", text("place"));
+  put_all({"收信日期", "收到日期"}, day("received"));
+  put("来信日期", day("letter_date"));
+  // Who comes, calls or writes on the net puts it forward the day it is received.
+  put("提出日期", text("channel") == "书信" ? day("letter_date") : day("received"));
+  put("接访时间", joined(day("received"), text("visit_time")));
+  put("日期时间", joined(text("received"), text("visit_time")));
+  put("交办文号", text("assigner_number"));
+}
+
+Status FormFacts::add_handling() {
+  put_all({"承办科室", "主办科室"}, text("section"));
+  put_all({"承办单位", "处理意见去向"}, text("transfer_organ").empty() ? text("section") : text("transfer_organ"));
+  TRY_ASSIGN(const std::string registrar, person(text("registrar")));
+  put_all({"登记人", "接待人"}, registrar);
+  TRY_ASSIGN(const std::string handler, person(text("handler")));
+  put_all({"承办人", "拟稿人"}, handler.empty() ? text("handler_name") : handler);
+  TRY_ASSIGN(const std::string head, head_of(text("section")));
+  put("科室负责人", head);
+  put("受理日期", day("accepted"));
+  put("办结日期", day("closed"));
+  put("结果", text("outcome"));
+  put("有权机关", text("proper_organ"));
+  // which way it goes; a claim led into another procedure follows that.
+  const std::string category = text("category");
+  put("办理途径", !text("routed_procedure").empty() ? text("routed_procedure") : category == "检举控告" || category == "建议意见" ? category : "信访");
+  put("依据", basis_of(m_registry.rules(), m_record, m_form));
+  if (is("refusal-notice")) put("理由", text("closing_reason"));
+  put_all({"调查情况", "核实情况"}, records_of(m_record, "接访", true));
+  return {};
+}
+
+Status FormFacts::add_people() {
+  std::string representatives, accused, accused_posts;
+  for (const json::value& value : list_in(m_record, "parties")) {
+    const json::object& party = value.get_object();
+    const std::string role = text_in(party, "role");
+    std::string* list = role == "被反映人" || role == "被反映单位" ? &accused : role == "代表" ? &representatives : nullptr;
+    if (list == nullptr) continue;
+    *list += (list->empty() ? "" : "、") + text_in(party, "name");
+    if (list == &accused) accused_posts = joined(accused_posts, joined(text_in(party, "unit"), text_in(party, "post")));
+  }
+  put("被反映人", accused);
+  put("被反映人单位职务", accused_posts);
+  if (m_reporter == Reporter::hidden) return {};
+  put("代表", representatives);
+  const std::string petitioners = petitioner_names(m_record);
+  put_all({"来信人", "信访人", "来访人", "姓名", "受送达人", "收件人"}, petitioners.empty() ? "匿名" : petitioners);
+  return add_contact();
+}
+
+Result<std::string> FormFacts::number_of(const json::object& party, const char* member, PersonalKind kind) {
+  const json::value* sealed = party.if_contains(member);
+  if (sealed == nullptr || !sealed->is_object()) return std::string();
+  if (m_numbers == PersonalNumbers::masked) return text_in(sealed->get_object(), "mask");
+  TRY_ASSIGN(const Bytes bytes, from_hex(text_in(sealed->get_object(), "sealed")));
+  return m_registry.vault().unseal(kind, bytes);
+}
+
+/// Of the first petitioner.
+Status FormFacts::add_contact() {
+  for (const json::value& value : list_in(m_record, "parties")) {
+    const json::object& party = value.get_object();
+    const std::string role = text_in(party, "role");
+    if (role != "来信人" && role != "代表") continue;
+    TRY_ASSIGN(const std::string phone, number_of(party, "phone", PersonalKind::phone));
+    TRY_ASSIGN(const std::string address, number_of(party, "address", PersonalKind::address));
+    TRY_ASSIGN(const std::string id, number_of(party, "id", PersonalKind::id_number));
+    put("电话", phone);
+    put_all({"住址", "收件地址", "送达地点"}, address);
+    put("证件号", id);
+    put("性别", text_in(party, "gender"));
+    put("年龄", text_in(party, "age"));
+    const std::string post = joined(text_in(party, "unit"), text_in(party, "post"));
+    put_all({"来信人单位职务", "单位职务"}, post);
+    put("单位职务住址", joined(post, address));
+    return {};
+  }
+  return {};
+}
+
+void FormFacts::add_terms() {
+  const bool upwards = is("feedback-letter") || is("delay-letter");
+  put("办结期限", date_of(m_terms.conclude));
+  put("原期限", date_of(upwards ? m_terms.report : m_terms.conclude));
+  put_all({"新期限", "延长至"}, date_of(m_terms.extended));
+  if (upwards) put("交办日期", day("assigned_on"));
+  if (upwards) put("主送", text("assigner").empty() ? text("transferrer") : text("assigner"));
+}
+
+void FormFacts::add_own_step() {
+  const json::object* own = own_step();
+  put("落款日期", date_of(own));
+  if (is("refusal-notice") && own == nullptr) put("落款日期", day("refused"));
+  if (is("closing-report") && own == nullptr) put("落款日期", day("closed"));
+  if (own == nullptr) return;
+  put("文号", text_in(*own, "document"));
+  put("单号", text_in(*own, "slip"));
+}
+
+Status FormFacts::add_transfer() {
+  const json::object* transfer = last_in(m_record, "transfers");
+  if (transfer == nullptr) return {};
+  if (is("transfer-slip") || is("assignment-letter")) put("主送", text_in(*transfer, "organ"));
+  put("办理要求", text_in(*transfer, "request"));
+  put("转办单", text_in(*transfer, "slip"));
+  put("转办日期", date_of(transfer));
+  put("限期", chinese_date(text_in(*transfer, "due")));
+  if (const json::object* receipt = last_in(m_record, "receipts"); is("transfer-slip") && receipt != nullptr) {
+    put("签收人", text_in(*receipt, "signer"));
+    put("签收日期", date_of(receipt));
+  }
+  if (const json::object* feedback = last_in(m_record, "feedbacks")) put("办理情况", text_in(*feedback, "text"));
+  return {};
+}
+
+std::string FormFacts::against_term(const std::optional<CivilDate>& due) const {
+  if (!due) return {};
+  if (date_in(m_record, "replied") || date_in(m_record, "closed")) return "已答复或办结";
+  const int late = m_registry.today().days_since(*due);
+  return late > 0 ? "已逾期" + std::to_string(late) + "日" : late == 0 ? "今日到期" : "距期满" + std::to_string(-late) + "日";
+}
+
+Status FormFacts::add_urging() {
+  const json::object* transfer = last_in(m_record, "transfers");
+  const json::object* given = transfer != nullptr ? transfer : last_in(m_record, "assignments");
+  if (is("reminder")) put("交办日期", date_of(given));
+  std::optional<CivilDate> due = m_terms.extended ? m_terms.extended : m_terms.conclude;
+  if (const auto limit = date_in(m_record, "transfer_due")) due = limit;
+  const json::object* urging = last_in(m_record, "urgings");
+  if (urging != nullptr) {
+    if (const auto limit = date_in(*urging, "due")) due = limit;
+    TRY_ASSIGN(const std::string by, person(text_in(*urging, "by")));
+    put("催办人", by);
+    put("催办日期", date_of(urging));
+    put("催办要求", text_in(*urging, "text"));
+    put("催办次数", std::to_string(list_in(m_record, "urgings").size()));
+  }
+  put("办理期限", date_of(due));
+  put("期限状况", against_term(due));
+  return {};
+}
+
+/// what was said stands in the record of the visit; an answer given later is none that was given on the spot.
+Status FormFacts::add_visit() {
+  const json::object* visit = last_of(m_record, "records", {"接访"});
+  if (!is("visit-record")) return {};
+  if (visit != nullptr) {
+    put("反映事项", records_of(m_record, "接访", false));
+    TRY_ASSIGN(const std::string by, person(text_in(*visit, "by")));
+    put("记录人", by.empty() ? m_document.fields["登记人"] : by);
+  }
+  const json::object* told = last_of(m_record, "notices", {"当场告知"});
+  const json::object* preliminary = last_in(m_record, "preliminaries");
+  if (told != nullptr) {
+    put("处理意见", text_in(*told, "text").empty() ? "当场告知受理情况（" + date_of(told) + "）" : text_in(*told, "text"));
+  } else if (preliminary != nullptr && text_in(*preliminary, "on") == text("received")) {
+    put("处理意见", text_in(*preliminary, "text"));
+  }
+  return {};
+}
+
+/// The newest paper that was, or is to be, handed to the petitioner.
+Status FormFacts::add_delivery() {
+  std::string latest;
+  for (const auto& [list, name] : {std::pair{"notices", ""}, std::pair{"opinions", "答复意见书"}, std::pair{"review_results", "复查（复核）意见书"}}) {
+    const json::object* paper = last_in(m_record, list);
+    if (paper == nullptr || text_in(*paper, "on") < latest) continue;
+    latest = text_in(*paper, "on");
+    put("文书名称", *name == '\0' ? text_in(*paper, "kind") + "书" : name);
+    m_document.fields["文号"] = text_in(*paper, "document");
+  }
+  const json::object* delivery = last_in(m_record, "deliveries");
+  if (delivery == nullptr || text_in(*delivery, "on") < latest) return {};
+  const bool refused = flag_in(*delivery, "refused") || !text_in(*delivery, "refused").empty();
+  put("送达方式", text_in(*delivery, "how"));
+  put("送达时间", date_of(delivery));
+  put("送达地点", text_in(*delivery, "place"));
+  put("签收人", text_in(*delivery, "signer"));
+  put(refused ? "拒收日期" : "签收日期", date_of(delivery));
+  put("见证人", text_in(*delivery, "witness"));
+  TRY_ASSIGN(const std::string by, person(text_in(*delivery, "by")));
+  put("送达人", by);
+  return {};
+}
+
+std::string FormFacts::told_petitioner() const {
+  if (text("replied").empty()) return {};
+  const json::object* delivery = last_in(m_record, "deliveries");
+  if (delivery == nullptr || text("delivered").empty()) return day("replied") + "作出处理意见，尚未送达";
+  const std::string signer = m_reporter == Reporter::hidden ? std::string() : text_in(*delivery, "signer");
+  return day("replied") + "作出处理意见，" + date_of(delivery) + text_in(*delivery, "how") + (signer.empty() ? "" : "，" + signer + "签收");
+}
+
+Status FormFacts::add_answer() {
+  put("答复情况", told_petitioner());
+  const json::object* opinion = last_in(m_record, "opinions");
+  if (const json::object* delivery = last_in(m_record, "deliveries"); opinion != nullptr) {
+    put("答复", joined(day("replied"), delivery == nullptr ? std::string() : text_in(*delivery, "how")));
+  }
+  if (opinion == nullptr) return {};
+  if (!is("visit-record")) put("处理意见", text_in(*opinion, "opinion"));
+  put("处理结果", text_in(*opinion, "opinion"));
+  m_document.lists["事项"].push_back({{"序号", "1"},
+                                      {"投诉请求", text_in(*opinion, "request")},
+                                      {"事实和理由", text_in(*opinion, "facts")},
+                                      {"法律法规依据", text_in(*opinion, "basis")},
+                                      {"处理意见", text_in(*opinion, "opinion")}});
+  // of all answers only an opinion on a claim can be reviewed, and none that another procedure answers.
+  if (!is("reply-opinion") || !registry::is_claim(m_record) || date_in(m_record, "routed_elsewhere")) return {};
+  put("复查期限", "三十日");
+  put("复查依据", basis_of(m_registry.rules(), m_record, m_form));
+  TRY_ASSIGN(const std::string organ, superior());
+  put("复查机关", organ);
+  return {};
+}
+
+void FormFacts::add_extension() {
+  const json::object* extension = last_in(m_record, "extensions");
+  if (is("extension-approval") && extension == nullptr) put("申请日期", chinese_date(m_registry.today().to_string()));
+  if (extension == nullptr) return;
+  put("延长天数", text_in(*extension, "days"));
+  put("延期理由", text_in(*extension, "reason"));
+  if (is("extension-notice") || is("delay-letter")) put("理由", text_in(*extension, "reason"));
+  const json::object* told = last_of(m_record, "notices", {"延期告知"});
+  if (told != nullptr) put("告知情况", "已于" + date_of(told) + "告知信访人延期理由" + (text_in(*told, "how").empty() ? "" : "（" + text_in(*told, "how") + "）"));
+}
+
+/// what was reported to the assigning organ, and R-336: of a case to the leaders.
+Status FormFacts::add_report() {
+  const json::object* own = own_step();
+  if (own == nullptr) return {};
+  if (is("delay-letter")) put("理由", text_in(*own, "text"));
+  if (is("feedback-letter")) put("处理结果", text_in(*own, "text"));
+  if (is("closing-report")) put("处理意见", text_in(*own, "report"));
+  return {};
+}
+
+std::string FormFacts::title_of(const std::string& form) const {
+  const auto forms = print::forms();
+  if (!forms) return {};
+  const auto info = std::find_if(forms->begin(), forms->end(), [&](const print::FormInfo& each) { return each.id == form; });
+  if (info == forms->end()) return {};
+  std::string title = info->title;
+  for (std::size_t open = title.find('{'); open != std::string::npos; open = title.find('{', open)) {
+    const std::size_t close = title.find('}', open);
+    if (close == std::string::npos) break;
+    const std::string place = title.substr(open + 1, close - open - 1);
+    const auto value = m_document.fields.find(place.substr(0, place.find_first_of("=:")));
+    const std::string filled = value == m_document.fields.end() ? "（略）" : value->second;
+    title.replace(open, close - open + 1, filled);
+    open += filled.size();
+  }
+  return title;
+}
+
+/// R-352 rank 13: the draft of the newest letter that went, or goes, out.
+Status FormFacts::add_draft() {
+  struct Letter {
+    const json::object* step;
+    std::string form, to, number, text;
+  };
+  const auto text_of = [](const json::object* step, const char* member) { return step == nullptr ? std::string() : text_in(*step, member); };
+  const json::object *opinion = last_in(m_record, "opinions"), *transfer = last_of(m_record, "transfers", {}), *report = last_in(m_record, "reports_up");
+  const std::string petitioners = m_reporter == Reporter::hidden ? std::string() : petitioner_names(m_record);
+  const std::string report_form = text_of(report, "kind") == "延期说明函" ? "delay-letter" : "feedback-letter";
+  const Letter letters[] = {{transfer, "assignment-letter", text_of(transfer, "organ"), text_of(transfer, "slip"), text_of(transfer, "request")},
+                            {opinion, "reply-opinion", petitioners, text_of(opinion, "document"), text_of(opinion, "opinion")},
+                            {report, report_form, text("assigner"), text_of(report, "document"), text_of(report, "text")}};
+  const Letter* newest = nullptr;
+  for (const Letter& letter : letters) {
+    if (letter.step == nullptr || (letter.step == transfer && text_in(*transfer, "mode") != "交办")) continue;
+    if (newest == nullptr || text_in(*newest->step, "on") <= text_in(*letter.step, "on")) newest = &letter;
+  }
+  if (newest == nullptr) return {};
+  put("标题", title_of(newest->form));
+  put("主送", newest->to);
+  put("文号", newest->number);
+  put("正文", newest->text);
+  return {};
+}
+
+Status FormFacts::add_signed(const std::string& list, const char* member, const char* content) {
+  for (const json::value& value : list_in(m_record, member)) {
+    const json::object& entry = value.get_object();
+    TRY_ASSIGN(const std::string by, person(text_in(entry, "by")));
+    FormRow row{{"内容", text_in(entry, content)}, {"姓名", by}, {"日期", chinese_date(text_in(entry, "on"))}};
+    if (!entry.contains("item")) row["录入"] = "是";  // the signed paper is the record
+    m_document.lists[list].push_back(std::move(row));
+  }
+  return {};
+}
+
+/// What a leader wrote about the matter is no approval of an extension: on that sheet stands who approved it.
+Status FormFacts::add_instructions() {
+  if (!is("extension-approval")) return add_signed("领导批示", "instructions", "text");
+  TRY(add_signed("领导批示", "extensions", "days"));
+  if (const auto approvals = m_document.lists.find("领导批示"); approvals != m_document.lists.end()) {
+    for (FormRow& row : approvals->second) row["内容"] = "同意延长" + row["内容"] + "日";
+  }
+  return {};
+}
+
+/// F-10: of what others handled, what they reported; of what was laid aside, why.
+Status FormFacts::add_results() {
+  TRY(add_signed("处理结果", "opinions", "opinion"));
+  std::vector<FormRow>& rows = m_document.lists["处理结果"];
+  for (const json::value& value : list_in(m_record, "feedbacks")) {
+    const json::object& feedback = value.get_object();
+    rows.push_back({{"内容", text_in(feedback, "text")}, {"姓名", text("transfer_organ")}, {"日期", chinese_date(text_in(feedback, "on"))}});
+    if (!feedback.contains("item")) rows.back()["录入"] = "是";
+  }
+  if (const std::string reason = text("closing_reason"); rows.empty() && !reason.empty()) {
+    rows.push_back({{"内容", joined(text("outcome") + "：", reason)}, {"姓名", m_document.fields["承办人"]}, {"日期", chinese_date(text("closed"))}, {"录入", "是"}});
+  }
+  if (rows.empty()) m_document.lists.erase("处理结果");
+  return {};
+}
+
+}  // namespace anjuan::flows
