@@ -123,6 +123,7 @@ Status Registry::amend_field(const json::object& record, const std::string& memb
       break;
     }
     case Amendable::external: {
+      TRY(check_external(value));
       TRY_ASSIGN(const bool used, is_used(value));
       if (used) return fail(ErrorCode::already_exists, "编号“" + value + "”已经用过（R-387）");
       changes[member] = value;

@@ -1,10 +1,12 @@
 #include "archive/registry/intake.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "archive/registry/party.hpp"
 #include "archive/registry/registry.hpp"
 #include "archive/registry/repeats.hpp"
+#include "archive/registry/typed_text.hpp"
 
 namespace anjuan::registry {
 
@@ -48,7 +50,30 @@ Status check_people(const Intake& intake, const std::string& signature) {
 
 namespace {
 
+const CivilDate k_first_day = CivilDate::parse("1949-10-01").value_or(CivilDate());  // of every row of the rules
+constexpr int k_oldest_years = 10;
+
+// A number is never given back, so that what cannot be a letter takes none. A ledger of the past is taken as it stands: its rows were numbered long ago.
+Status check_new(const Intake& intake, CivilDate registered) {
+  const bool empty = intake.parties.empty() && typed_form(intake.subject + intake.summary).empty();
+  if (empty) return refuse("内容", "来信人（--from）、被反映人或单位、事由（--subject）、摘要（--summary）至少写一样", "F-10");
+  if (intake.number.empty() && intake.received.plus_months(12 * k_oldest_years) < registered) {
+    return refuse("收到日期", intake.received.to_string() + " 离登记已有 " + std::to_string(k_oldest_years) + " 年以上，不编新号；旧件连同原编号从台账补录（import --ledger）",
+                  "R-330、R-346");
+  }
+  for (const Party& party : intake.parties) {
+    if (!party.gender.empty() && party.gender != "男" && party.gender != "女") return refuse("性别", "“" + party.gender + "”不是 男 或 女", "F-11");
+    if (party.age.empty()) continue;
+    const std::string age = typed_form(party.age);
+    int years = 0;
+    const auto [end, error] = std::from_chars(age.data(), age.data() + age.size(), years);
+    if (error != std::errc() || end != age.data() + age.size() || years < 1 || years > 120) return refuse("年龄", "“" + party.age + "”不是 1 到 120 的整数", "F-11");
+  }
+  return {};
+}
+
 Status check_dates(const Intake& intake, CivilDate registered, CivilDate today) {
+  if (intake.received < k_first_day) return refuse("收到日期", intake.received.to_string() + " 早于 " + k_first_day.to_string(), "R-330");
   if (intake.received > today) return refuse("收到日期", intake.received.to_string() + " 还没有到", "R-330");
   if (registered < intake.received) return refuse("登记日期", registered.to_string() + " 早于收到之日 " + intake.received.to_string(), "R-330");
   if (intake.opened && *intake.opened > intake.received) {
@@ -151,6 +176,7 @@ Result<MatterRow> Registry::register_matter(Transaction& transaction, const Inta
   TRY_ASSIGN(const std::string by, person_of(act));
   TRY_ASSIGN(json::object record, described(intake, registered, by));
   TRY(check_forwarded(intake, record));
+  TRY(check_new(intake, registered));
   record.emplace("state", "登记");
   TRY(check_unused(intake));
   json::object series;
@@ -197,6 +223,7 @@ Status Registry::check_unused(const Intake& intake) {
     if (known) return fail(ErrorCode::already_exists, intake.import_source + ":" + intake.import_row + " 已登记过");
   }
   TRY(check_repeat(intake));
+  TRY(check_external(intake.external));
   // As it will be written: “[2023]组信字第17号” and 〔2023〕组信字第0017号 are one number.
   std::string number_written = intake.number;
   if (const auto typed = m_numbers.recognise(intake.number)) number_written = format(typed->number, typed->parts.year, typed->parts.serial);
@@ -206,6 +233,13 @@ Status Registry::check_unused(const Intake& intake) {
     if (used) return fail(ErrorCode::already_exists, "编号“" + number + "”已经用过（R-346、R-387）");
   }
   return {};
+}
+
+// a matter is found by its external number too, so that one which reads as ours would be taken for another matter.
+Status Registry::check_external(const std::string& external) const {
+  const auto ours = m_numbers.recognise(external);
+  if (!ours) return {};
+  return refuse("外部编号", "“" + external + "”是本机关的编号格式（" + ours->number.title + "），不能作外部编号；是同一事项的写判重或并案", "R-346、R-387");
 }
 
 // a decision names the matter that it is about, and says one of the things that can follow.
@@ -227,6 +261,10 @@ Status Registry::allot_number(const Intake& intake, CivilDate registered, json::
   if (!intake.number.empty()) {
     record["number"] = intake.number;
     if (const auto found = m_numbers.recognise(intake.number)) {
+      if (found->parts.year != registered.year() && !intake.number_of_other_year) {
+        return refuse("编号", intake.number + " 是 " + std::to_string(found->parts.year) + " 年的，登记在 " + registered.to_string() +
+                                  "：请核对编号和登记日期；确是别年的编号，在列对照（--map）里写 [[number]] other_years = true", "R-346");
+      }
       record["number"] = format(found->number, found->parts.year, found->parts.serial);
       series = {{"series", found->number.series}, {"year", found->parts.year}, {"serial", found->parts.serial}};
     }

@@ -44,6 +44,7 @@ struct Intake {
   Irregular irregular = Irregular::refuse;  ///< numbers that cannot be one: an old paper's are kept as written
   std::string visit_time, place;     ///< of a visit
   std::string number;                ///< of an old ledger; empty: the next of its series
+  bool number_of_other_year = false; ///< somebody says that its year is rightly not that of the registration (R-346)
   std::string import_source, import_row;
   std::string repeat_of, repeat_verdict;  ///< the decision on the repeat check (R-312, R-347): an earlier matter, and the verdict
 };

@@ -92,6 +92,7 @@ class Registry {
   Result<boost::json::array> keyed(const boost::json::array& parties, bool accusation) const;
   Result<boost::json::object> part_of(const MatterRow& whole, const Part& part, CivilDate on) const;
   Status check_unused(const Intake& intake);
+  Status check_external(const std::string& external) const;
   static Status check_repeat(const Intake& intake);
   /// A matter that whoever types knows by this number or external number.
   Result<bool> is_used(const std::string& number);

@@ -262,6 +262,47 @@ BOOST_AUTO_TEST_CASE(a_ledger_is_taken_once_and_its_series_goes_on) {  // R-346:
   BOOST_TEST(rest.row(1).number == number_of(2026, 1), "another year, another series of serials");
 }
 
+BOOST_AUTO_TEST_CASE(what_stands_for_a_name_is_none) {
+  Office office;
+  std::string csv(k_titles);
+  int serial = 0;
+  for (const char* from : {"匿名", "群众", "佚名", "无名", "匿 名", "张三"}) {
+    csv += number_of(2019, ++serial) + ",2019.3.5," + from + ",来信,申诉,要求,干部监督科,李四,2019.4.10,解释说明,2019.4.20\n";
+  }
+  const Told told = import_text(office, csv);
+  BOOST_TEST(told.summary.registered == 6U);
+  for (int nameless = 1; nameless <= 5; ++nameless) {
+    const MatterRow matter = office.matter(number_of(2019, nameless));
+    BOOST_TEST(text_in(matter.record, "signature") == "匿名", nameless);
+    BOOST_TEST(list_in(matter.record, "parties").empty());
+  }
+  BOOST_TEST(text_in(office.matter(number_of(2019, 6)).record, "signature") == "实名");
+  BOOST_TEST(import_text(office, csv).summary.duplicate == 6U);
+}
+
+BOOST_AUTO_TEST_CASE(a_number_is_of_the_year_of_its_registration) {
+  Office office;
+  const std::string rest = ",2019.4.5,张三,来信,申诉,要求,干部监督科,李四,2019.4.10,解释说明,2019.4.20\n";
+  const std::string csv = std::string(k_titles) + number_of(2018, 8) + rest + number_of(2019, 1) + rest + number_of(2019, 3) + rest;
+  const Told told = import_text(office, csv);
+  BOOST_TEST(told.refused_for(2, "2018 年的", "R-346"));
+  BOOST_TEST(told.summary.registered == 2U);
+  // Gaps of the book of 2019 only: of 2018 this is no book.
+  BOOST_TEST((told.summary.missing == std::vector<std::string>{number_of(2019, 2)}));
+  const Told meant = import_text(office, csv, DryRun::no, "[[number]]\nother_years = true\n");
+  BOOST_TEST(meant.row(2).number == number_of(2018, 8));
+  BOOST_TEST((meant.summary.missing == std::vector<std::string>{number_of(2019, 2)}));
+}
+
+BOOST_AUTO_TEST_CASE(a_row_that_was_cut_off_is_refused) {  // F-10
+  Office office;
+  const Told told = register_file(office, "cut.csv", "收信日期,来信人,电话,摘要\n2026-03-02,张三,\n2026-03-02,李甲,,第二件\n2026-03-02,王甲,,第三件,多出\n2026-03-02,赵甲,,第四件,\n");
+  BOOST_TEST(told.refused_for(2, "有 3 格", "F-10"));
+  BOOST_TEST(told.row(3).number == number_of(2026, 1));
+  BOOST_TEST(told.refused_for(4, "有 5 格", "F-10"));
+  BOOST_TEST(told.row(5).number == number_of(2026, 2));
+}
+
 BOOST_AUTO_TEST_CASE(history_can_be_read_as_of_a_past_day) {  // events, not a last state alone
   Office office;
   const std::string number = number_of(2019, 1);

@@ -77,11 +77,9 @@ class LedgerRun {
   /// The members of a row, by the map; `text` is what its digest goes over.
   Result<std::map<std::string, std::string>> members_of(const SheetRow& row) const {
     std::map<std::string, std::string> members;
-    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+    TRY(check_width(row.cells, m_members.size()));
+    for (std::size_t i = 0; i < m_members.size(); ++i) {
       if (row.cells[i].empty()) continue;
-      if (i >= m_members.size()) {
-        return fail(ErrorCode::invalid_argument, "有 " + std::to_string(row.cells.size()) + " 格，标题行只有 " + std::to_string(m_members.size()) + " 格");
-      }
       if (m_members[i] != "ignore") members[m_members[i]] = m_options.map.value(m_members[i], row.cells[i]);
     }
     for (const auto& [member, value] : m_options.map.fallbacks()) {
@@ -106,9 +104,11 @@ class LedgerRun {
       event.status = RowStatus::duplicate;
       event.matter = known;
       if (matter) event.number = matter->name;
+      if (matter) note_year(matter->name, registry::date_in(matter->record, "registered"));
       return {};
     }
     TRY_ASSIGN(PastMatter past, past_from(members));
+    note_year(past.intake.number, past.registered);
     past.intake.import_source = k_source;
     past.intake.import_row = digest;
     past.source = m_options.name;
@@ -129,10 +129,16 @@ class LedgerRun {
     for (const auto& [member, value] : members) {
       if (!is_ending(member)) row.emplace(member, value);
     }
+    // After the digest was taken, so that a ledger taken before is known again.
+    if (const auto from = members.find("from"); from != members.end() && m_options.map.is_nameless(from->second)) {
+      row.erase("from");
+      row.insert_or_assign("signature", "匿名");
+    }
     TRY(spell_dates(row));
     PastMatter past;
     TRY_ASSIGN(past.intake, intake_from(row));
     past.intake.irregular = registry::Irregular::keep;  // an old paper's numbers are kept as written
+    past.intake.number_of_other_year = m_options.map.other_years();
     const auto text = [&](const char* member) {
       const auto found = members.find(member);
       return found == members.end() ? std::string() : found->second;
@@ -175,9 +181,16 @@ class LedgerRun {
     }
   }
 
+  /// A book is one of its rows' own series and year; a stray number of another year makes none.
+  void note_year(const std::string& number, const std::optional<CivilDate>& registered) {
+    const auto found = m_registry.number_rules().recognise(number);
+    if (found && registered && found->parts.year == registered->year()) m_books.emplace(found->number.series, found->parts.year);
+  }
+
   // a number that neither the ledger nor the archive has is a letter that somebody should look for.
   Status find_missing() {
     for (const auto& [series, serials] : m_serials) {
+      if (!m_books.contains(series)) continue;
       const registry::NumberTemplate& form = m_forms.at(series.first);
       for (std::int64_t serial = 1; serial < *serials.rbegin() && m_summary.missing.size() < k_most_missing; ++serial) {
         if (serials.contains(serial)) continue;
@@ -196,6 +209,7 @@ class LedgerRun {
   std::map<std::string, std::string> m_titles;  ///< by member
   std::map<std::pair<std::string, int>, std::set<std::int64_t>> m_serials;
   std::map<std::string, registry::NumberTemplate> m_forms;
+  std::set<std::pair<std::string, int>> m_books;  ///< series and years of which the ledger is a book
 };
 
 }  // namespace

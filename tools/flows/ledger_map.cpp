@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "archive/registry/rule_rows.hpp"
+#include "archive/registry/typed_text.hpp"
 #include "tools/flows/intake_rows.hpp"
 
 namespace anjuan::flows {
@@ -13,6 +14,7 @@ using registry::RuleRow;
 namespace {
 
 constexpr std::string_view k_file = "列对照";
+constexpr std::string_view k_nameless[] = {"匿名", "群众", "佚名", "无名", "无名氏", "匿名信", "匿名者", "匿名群众", "不署名", "未署名"};
 constexpr std::string_view k_endings[] = {"registered", "section", "handler", "replied", "closed", "outcome", "document", "ignore"};
 
 const std::map<std::string_view, std::string_view>& endings() {
@@ -44,6 +46,11 @@ Result<LedgerMap> LedgerMap::parse(std::string_view toml) {
   TRY_ASSIGN(const std::vector<RuleRow> rows, registry::parse_rule_rows(k_file, toml));
   for (const RuleRow& row : rows) {
     RowReader reader(k_file, row);
+    if (row.table == "number") {
+      map.m_other_years = reader.flag("other_years");
+      TRY(reader.done());
+      continue;
+    }
     const std::string member = reader.text("member");
     if (row.table == "column") {
       map.m_columns[reader.text("title")] = member;
@@ -53,7 +60,7 @@ Result<LedgerMap> LedgerMap::parse(std::string_view toml) {
     } else if (row.table == "default") {
       map.m_defaults[member] = reader.text("value");
     } else {
-      return reader.wrong(row.table, "没有这种表：可用 column、value、default");
+      return reader.wrong(row.table, "没有这种表：可用 column、value、default、number");
     }
     if (!reader.failed()) {
       if (const Status known = map.check_member(member); !known) return reader.wrong("member", known.error().message);
@@ -66,6 +73,11 @@ Result<LedgerMap> LedgerMap::parse(std::string_view toml) {
 std::string LedgerMap::member(std::string_view title) const {
   if (const auto found = m_columns.find(title); found != m_columns.end()) return found->second;
   return std::string(intake_member(title));
+}
+
+bool LedgerMap::is_nameless(std::string_view petitioner) const {
+  const std::string form = registry::typed_form(petitioner);
+  return std::any_of(std::begin(k_nameless), std::end(k_nameless), [&](std::string_view word) { return form == registry::typed_form(word); });
 }
 
 std::string LedgerMap::value(const std::string& member, const std::string& written) const {

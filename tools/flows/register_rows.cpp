@@ -80,11 +80,10 @@ class RowsRun {
   }
 
   static Result<json::object> object_from(const std::vector<std::string>& titles, const std::vector<std::string>& cells) {
+    TRY(check_width(cells, titles.size()));
     json::object row;
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (cells[i].empty()) continue;
-      if (i >= titles.size()) return fail(ErrorCode::invalid_argument, "有 " + std::to_string(cells.size()) + " 格，标题行只有 " + std::to_string(titles.size()) + " 格");
-      row.emplace(titles[i], cells[i]);
+    for (std::size_t i = 0; i < titles.size(); ++i) {
+      if (!cells[i].empty()) row.emplace(titles[i], cells[i]);
     }
     return row;
   }

@@ -105,6 +105,12 @@ bool begins_as_workbook(std::string_view bytes) { return bytes.starts_with("PK\x
 
 Result<std::vector<SheetRow>> parse_csv(std::string_view text) { return CsvParser(text).parse(); }
 
+Status check_width(const std::vector<std::string>& cells, std::size_t titles) {
+  const bool beyond = cells.size() > titles && std::any_of(cells.begin() + static_cast<std::ptrdiff_t>(titles), cells.end(), [](const auto& cell) { return !cell.empty(); });
+  if (cells.size() >= titles && !beyond) return {};
+  return fail(ErrorCode::invalid_argument, "有 " + std::to_string(cells.size()) + " 格，标题行有 " + std::to_string(titles) + " 格");
+}
+
 Result<std::string> read_text_file(const Path& path) {
   std::ifstream file(path, std::ios::binary | std::ios::ate);
   if (!file) return fail(ErrorCode::not_found, "打不开");
@@ -143,6 +149,10 @@ Result<std::vector<SheetRow>> read_workbook(Worker& worker, const Path& path, co
     for (std::string& cell : row.cells) cell = trimmed(cell);
   }
   std::erase_if(table.rows, [](const SheetRow& row) { return !has_text(row); });
+  // A workbook keeps no blank cells at the end of a row, so that a short row there says nothing.
+  for (SheetRow& row : table.rows) {
+    if (row.cells.size() < table.rows.front().cells.size()) row.cells.resize(table.rows.front().cells.size());
+  }
   return std::move(table.rows);
 }
 
