@@ -50,6 +50,45 @@ struct OfficeProgram {
 
 BOOST_FIXTURE_TEST_SUITE(office_command, OfficeProgram)
 
+BOOST_AUTO_TEST_CASE(r_335_r_380_what_we_sent_out_with_a_limit_stands_in_due_until_it_comes_back) {
+  must({"unit", "add", "bc", "--name", "巴城镇党委", "--kind", "下级"});
+  const std::string number = letter({});
+  must({"instruct", number, "--text", "请交办", "--for", "boss", "--on", "2025-03-04"});
+  must({"notify", number, "--kind", "受理告知", "--on", "2025-03-05"});
+  must({"transfer", number, "--organ", "bc", "--mode", "交办", "--due", "2025-04-01", "--on", "2025-03-05"});
+  must({"urge", number, "--kind", "催办", "--text", "请速报", "--due", "2025-04-10", "--on", "2025-04-03"});
+  const auto clocks = [&](const json::array& list) {
+    std::string text;
+    for (const json::value& value : list) {
+      const json::object& each = value.get_object();
+      const json::object& clock = each.contains("clock") && each.at("clock").is_object() ? each.at("clock").get_object() : each;
+      const std::string name = text_of(clock, "clock");
+      if (name == "slip" || name == "urge") text += name + " " + text_of(clock, "nominal") + " " + text_of(clock, "state") + ";";
+    }
+    return text;
+  };
+  const std::string late = "slip 2025-04-01 逾期;urge 2025-04-10 逾期;";
+  BOOST_TEST(clocks(asked({"due", "--within", "0d"}).at("due").get_array()) == late);
+  BOOST_TEST(clocks(asked({"matter", "show", number}).at("clocks").get_array()) == late);
+  BOOST_TEST(has(must({"due"}), "催收交办"));
+  must({"feedback", number, "--text", "已办", "--on", "2025-04-20"});
+  BOOST_TEST(clocks(asked({"due", "--within", "0d"}).at("due").get_array()).empty());
+}
+
+BOOST_AUTO_TEST_CASE(r_334_a_visit_is_recorded_on_the_spot) {
+  must({"user", "add", "zhou", "--name", "周文员", "--unit", "办公室", "--role", "办公室"});
+  const std::string number = letter({"--channel", "走访", "--as", "zhou"});
+  must({"record", number, "--kind", "接访", "--text", "来访人询问待遇", "--on", "2025-03-03", "--as", "zhou"});
+  BOOST_TEST(text_of(asked({"matter", "show", number}), "state") == "登记");
+}
+
+BOOST_AUTO_TEST_CASE(r_313_r_322_what_a_superior_passed_on_names_it) {
+  const RunResult result = anjuan.run({"register", "--defer", "--received", "2025-03-03", "--on", "2025-03-03", "--from", "张三", "--channel", "上级转交"});
+  BOOST_TEST(result.exit_code != 0);
+  BOOST_TEST(has(result.err, "--assigner"));
+  BOOST_TEST(has(result.err, "--transferrer"));
+}
+
 BOOST_AUTO_TEST_CASE(r_370_decisions_stand_in_due_and_in_the_control_list) {
   const std::string number = letter({});
   must({"instruct", number, "--text", "请会办", "--for", "boss", "--on", "2025-03-04"});
