@@ -171,7 +171,9 @@ Walk::Fields Walk::fields_of(const std::string& move) {
   if (move == "objection-result") return {{"verdict", any<std::string>({"成立", "不成立"})}, {"text", "函复"}};
   if (move == "route") return {{"procedure", "仲裁"}, {"organ", "劳动人事争议仲裁委员会"}};
   if (move == "reopen") return {{"fact", "新证据"}, {"approver", "boss"}};
-  if (move == "custody") return pick(2) == 0 ? Fields{{"kind", "呈送"}, {"holder", "赵部长"}} : Fields{{"kind", "收回"}, {"holder", "办公室"}};
+  if (move == "custody")
+    return pick(2) == 0 ? Fields{{"kind", "呈送"}, {"holder", "赵部长"}}
+                        : Fields{{"kind", "收回"}, {"holder", "办公室"}};
   if (move == "follow-up") return {{"kind", "回访"}, {"text", "满意"}};
   if (move == "accept" || move == "resume") return {};
   return reason;

@@ -126,7 +126,8 @@ BOOST_AUTO_TEST_CASE(r_307_r_309_clock_and_refusal_count_from_one_delivery) {
     BOOST_REQUIRE(clocks);
     for (const auto& each : *clocks) {
       if (each.set + " " + each.clock == std::string("xf-2022 ") + clock)
-        return std::string(registry::state_name(each.state)) + " " + each.start.to_string() + " " + each.due.to_string();
+        return std::string(registry::state_name(each.state)) + " " + each.start.to_string() + " " +
+               each.due.to_string();
     }
     return std::string("-");
   };
@@ -196,7 +197,8 @@ BOOST_AUTO_TEST_CASE(r_375_r_333_the_papers_come_back_to_the_office) {
   BOOST_TEST(cites(refused(number, "custody", {{"kind", "借走"}, {"holder", "李四"}}, "2023-06-20"), "R-375"));
   // What is out with another holder cannot be handed in.
   const Fields closing = {{"checklist", "原信"}, {"receiver", "reg"}};
-  for (const auto& [kind, holder] : {std::pair("转出", "巴城镇党委"), std::pair("呈送", "赵部长"), std::pair("转出", "某同志")}) {
+  for (const auto& [kind, holder] :
+       {std::pair("转出", "巴城镇党委"), std::pair("呈送", "赵部长"), std::pair("转出", "某同志")}) {
     must(number, "custody", {{"kind", kind}, {"holder", holder}}, "2023-06-20");
     BOOST_TEST(cites(refused(number, "close", closing, "2023-06-20"), "R-375"), holder);
   }
@@ -213,7 +215,8 @@ BOOST_AUTO_TEST_CASE(r_313_a_late_report_is_explained_before_the_end) {
   Intake assigned = claim("2023-05-01");
   assigned.assigner = "苏州市委组织部";
   assigned.assigned_on = CivilDate::parse("2023-05-01").value();
-  const Fields closing = {{"checklist", "原信"}, {"receiver", "reg"}}, report = {{"kind", "办理情况反馈函"}, {"text", "办结"}};
+  const Fields closing = {{"checklist", "原信"}, {"receiver", "reg"}},
+               report = {{"kind", "办理情况反馈函"}, {"text", "办结"}};
   const auto answered = [&] {
     const std::string number = handled("2023-05-01", assigned);
     must(number, "accept", {}, "2023-05-10");

@@ -83,7 +83,8 @@ BOOST_AUTO_TEST_CASE(f_10_f_11_r_330_what_cannot_be_a_letter_takes_no_number) {
   intake.received = CivilDate::parse("2016-03-04").value();
   BOOST_TEST(cites(unregistered("2026-03-05", intake), "R-330"));
   intake.received = CivilDate::parse("2016-03-05").value();
-  BOOST_TEST(register_on("2026-03-05", intake)->name == "〔2026〕组信字第0001号", "a refused registration took a number");
+  BOOST_TEST(register_on("2026-03-05", intake)->name == "〔2026〕组信字第0001号",
+             "a refused registration took a number");
   // One of the four is enough: an anonymous line about something, a name alone.
   nothing.subject = "路灯不亮";
   BOOST_TEST(register_on("2026-03-05", nothing).has_value());
@@ -113,7 +114,8 @@ BOOST_AUTO_TEST_CASE(r_346_r_387_a_number_is_used_once) {
   BOOST_TEST(cites(unregistered("2023-03-05", intake), "R-346"));
   intake.number = "[2023]组信字第1号";  // the same number, typed
   BOOST_TEST(cites(unregistered("2023-03-05", intake), "R-346"));
-  // What reads as a number of ours is none of another system's, whether it was given out or not (R-383: nor tells which).
+  // What reads as a number of ours is none of another system's, whether it was given out or not (R-383: nor tells
+  // which).
   intake.number.clear();
   for (const char* ours : {"〔2023〕组信字第0888号", "[2023]组举字第2号", "〔2023〕组信字第0001号"}) {
     intake.external = ours;

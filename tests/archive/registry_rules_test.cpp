@@ -1,5 +1,6 @@
-// The rules of handling (DOMAIN §3), each with what it refuses. The table of all rules: tests/data/rules/registry-rules.tsv;
-// of registering: registry_rules_intake_test.cpp; of answering, reviewing and closing: registry_rules_answer_test.cpp.
+// The rules of handling (DOMAIN §3), each with what it refuses. The table of all rules:
+// tests/data/rules/registry-rules.tsv; of registering: registry_rules_intake_test.cpp; of answering, reviewing and
+// closing: registry_rules_answer_test.cpp.
 #include "tests/archive/registry_rules.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -152,7 +153,8 @@ BOOST_AUTO_TEST_CASE(r_310_r_303_no_notice_to_whom_it_cannot_reach) {
   intake.parties.clear();
   const std::string number = instructed("2023-03-01", intake);
   BOOST_TEST(cites(refused(number, "notify", {{"kind", "受理告知"}}, "2023-03-02"), "R-310"));
-  // R-310 says that none is owed, not that none may be given: who sits there is told there and then, who wrote a letter is not.
+  // R-310 says that none is owed, not that none may be given: who sits there is told there and then, who wrote a letter
+  // is not.
   BOOST_TEST(cites(refused(number, "notify", {{"kind", "当场告知"}}, "2023-03-02"), "R-310"));
   intake.channel = "走访";
   must(instructed("2023-03-01", intake), "notify", {{"kind", "当场告知"}}, "2023-03-01");

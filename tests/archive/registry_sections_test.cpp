@@ -63,7 +63,8 @@ BOOST_AUTO_TEST_CASE(r_335_r_380_limits_of_ours_alarm_until_the_feedback_comes) 
     BOOST_REQUIRE(clocks);
     std::string text;
     for (const ClockReading& each : *clocks) {
-      if (each.clock == clock) text += (text.empty() ? "" : " ") + each.due.to_string() + std::string(registry::state_name(each.state));
+      if (each.clock == clock)
+        text += (text.empty() ? "" : " ") + each.due.to_string() + std::string(registry::state_name(each.state));
     }
     return text;
   };
@@ -74,7 +75,8 @@ BOOST_AUTO_TEST_CASE(r_335_r_380_limits_of_ours_alarm_until_the_feedback_comes) 
   BOOST_TEST(limit(number, "slip", "2023-03-04") == "2023-03-04在办");
   BOOST_TEST(limit(number, "slip", "2023-03-05") == "2023-03-04逾期");
   BOOST_TEST(text_in(matter(number).record, "alarm") == "2023-03-04");
-  BOOST_TEST(cites(refused(number, "urge", {{"kind", "催办"}, {"text", "请速报"}, {"due", "2023-03-05"}}, "2023-03-06"), "R-380"));
+  BOOST_TEST(cites(refused(number, "urge", {{"kind", "催办"}, {"text", "请速报"}, {"due", "2023-03-05"}}, "2023-03-06"),
+                   "R-380"));
   must(number, "urge", {{"kind", "催办"}, {"text", "请速报"}, {"due", "2023-03-10"}}, "2023-03-06");
   must(number, "urge", {{"kind", "督办"}, {"text", "再催"}, {"due", "2023-03-14"}}, "2023-03-11");
   BOOST_TEST(limit(number, "urge", "2023-03-11") == "2023-03-10不适用 2023-03-14在办");  // the later takes its place

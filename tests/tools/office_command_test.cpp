@@ -61,9 +61,11 @@ BOOST_AUTO_TEST_CASE(r_335_r_380_what_we_sent_out_with_a_limit_stands_in_due_unt
     std::string text;
     for (const json::value& value : list) {
       const json::object& each = value.get_object();
-      const json::object& clock = each.contains("clock") && each.at("clock").is_object() ? each.at("clock").get_object() : each;
+      const json::object& clock =
+          each.contains("clock") && each.at("clock").is_object() ? each.at("clock").get_object() : each;
       const std::string name = text_of(clock, "clock");
-      if (name == "slip" || name == "urge") text += name + " " + text_of(clock, "nominal") + " " + text_of(clock, "state") + ";";
+      if (name == "slip" || name == "urge")
+        text += name + " " + text_of(clock, "nominal") + " " + text_of(clock, "state") + ";";
     }
     return text;
   };
@@ -83,7 +85,8 @@ BOOST_AUTO_TEST_CASE(r_334_a_visit_is_recorded_on_the_spot) {
 }
 
 BOOST_AUTO_TEST_CASE(r_313_r_322_what_a_superior_passed_on_names_it) {
-  const RunResult result = anjuan.run({"register", "--defer", "--received", "2025-03-03", "--on", "2025-03-03", "--from", "张三", "--channel", "上级转交"});
+  const RunResult result = anjuan.run({"register", "--defer", "--received", "2025-03-03", "--on", "2025-03-03",
+                                       "--from", "张三", "--channel", "上级转交"});
   BOOST_TEST(result.exit_code != 0);
   BOOST_TEST(has(result.err, "--assigner"));
   BOOST_TEST(has(result.err, "--transferrer"));
