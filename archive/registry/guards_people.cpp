@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "archive/registry/accused.hpp"
 #include "archive/registry/guard_functions.hpp"
 #include "archive/registry/typed_text.hpp"
 
@@ -195,10 +196,18 @@ Status escalation_first(Step& step) {
   // A unit may be typed by its id; one that is not registered has nobody who handles anything here.
   TRY_ASSIGN(const auto known, step.book.unit(unit));
   if (known) unit = unit_from(*known).name;
+  bool office = false;
+  if (!person.empty()) {
+    TRY_ASSIGN(const Account account, find_person(step.book, person));
+    TRY_ASSIGN(office, heads_office(step.book, account));
+  }
+  if (!unit.empty()) {
+    TRY_ASSIGN(const bool concerned, is_office_or_above(step.book, unit));
+    office = office || concerned || unit == text_in(step.record, "section");
+  }
   const bool registrar = !person.empty() && (person == text_in(step.record, "registrar") || person == text_in(step.record, "handler"));
-  const bool office = unit == "办公室" || (!unit.empty() && unit == text_in(step.record, "section"));
   if (!registrar && !office) return {};
-  return step.refuse("对登记人、承办人或承办科室隐去之前，先把事项改交他人并留收条（hand-over）", "R-384");
+  return step.refuse("对登记人、承办人、承办科室、办公室及其负责人或本机关隐去之前，先把事项改交他人并留收条（hand-over）", "R-384");
 }
 
 }  // namespace anjuan::registry::guard

@@ -1,7 +1,7 @@
 // Whose word a step needs, and on which matters who may act.
 #include <boost/test/unit_test.hpp>
 
-#include "archive/registry/people.hpp"
+#include "archive/registry/accused.hpp"
 #include "query/access/principal.hpp"
 #include "tests/archive/registry_rules.hpp"
 
@@ -135,6 +135,72 @@ BOOST_AUTO_TEST_CASE(r_306_r_372_rows_of_approval_and_of_own_matters_are_checked
   BOOST_TEST(!rules("self = \"nobody\"\n"));
   BOOST_TEST(!rules("", "[own_matters]\nroles = [\"皇帝\"]\n"));
   BOOST_TEST(!rules("", "[own_matters]\nmatters = []\n"));
+}
+
+BOOST_AUTO_TEST_CASE(r_384_an_accusation_of_the_office_its_head_the_registrar_or_the_organ_is_handed_over_first) {
+  {
+    auto transaction = archive->begin();
+    BOOST_REQUIRE(transaction && transaction->lock());
+    BOOST_REQUIRE(registry::add_unit(registry->book(), *transaction, {"zzb", "昆山市委组织部", {}, "其他", ""}));
+    BOOST_REQUIRE(registry::add_unit(registry->book(), *transaction, {"bgs", "办公室", {}, "科室", "zzb"}));
+    BOOST_REQUIRE(transaction->commit());
+  }
+  add(Account{"chen", "陈主任", {}, "bgs", true, {"办公室"}, "", ""});
+  const auto concerned = [&](const Intake& intake) {
+    const auto row = register_on("2024-05-06", intake);
+    BOOST_REQUIRE(row);
+    return registry::concerned_by(registry->book(), row->record, "reg", "中共测试市委组织部").value();
+  };
+  BOOST_TEST(concerned(accusation_of("", "", "登记员")) == "登记人登记员");
+  BOOST_TEST(concerned(accusation_of("", "", "陈主任")) == "办公室负责人陈主任");
+  BOOST_TEST(concerned(accusation_of("", "办公室", "何某")) == "办公室");
+  BOOST_TEST(concerned(accusation_of("昆山市委组织部", "", "")) == "本机关（昆山市委组织部）");
+  // The counter-examples: somebody else, another place's organ, no accusation, and what was handed over.
+  BOOST_TEST(concerned(accusation_of("", "市教育局", "钱某")).empty());
+  BOOST_TEST(concerned(accusation_of("太仓市委组织部", "", "")).empty());
+  Intake claimed = accusation_of("", "", "登记员");
+  claimed.category = "建议意见";
+  BOOST_TEST(concerned(claimed).empty());
+  const std::string number = register_on("2024-05-06", accusation_of("", "", "陈主任"))->name;
+  for (const Fields& whom : std::vector<Fields>{{{"person", "chen"}}, {{"unit", "zzb"}}, {{"unit", "昆山市委组织部"}}}) {
+    Fields fields = whom;
+    fields["reason"] = "被反映";
+    BOOST_TEST(cites(refused(number, "deny", fields, "2024-05-07"), "R-384"));
+  }
+  must(number, "deny", {{"person", "teacher"}, {"reason", "亲属"}}, "2024-05-07");  // nobody of the office
+  must(number, "hand-over", {{"target", "市纪委"}, {"receipt", "第3号"}}, "2024-05-07");
+  must(number, "deny", {{"person", "chen"}, {"reason", "被反映"}}, "2024-05-07");
+  BOOST_TEST(registry::concerned_by(registry->book(), matter(number).record, "reg", "").value().empty());
+}
+
+BOOST_AUTO_TEST_CASE(r_343_names_that_only_sound_alike_are_a_question_and_hide_nothing) {
+  add(Account{"liu", "刘建国", {}, "", false, {"领导"}, "", ""});
+  add(Account{"lv", "吕伟", {}, "", false, {"领导"}, "", ""});
+  add(Account{"ouyang", "欧阳丽华", {}, "", false, {"领导"}, "", ""});
+  const auto asked = [&](const char* name, const char* category = "检举控告") {
+    Intake intake = accusation_of("", "", name);
+    intake.category = category;
+    const auto row = register_on("2024-05-06", intake);
+    BOOST_REQUIRE(row);
+    std::string accounts;
+    const auto questions = registry::name_questions(registry->book(), row->record);
+    BOOST_REQUIRE(questions);
+    for (const auto& question : *questions) {
+      accounts += question.account + " ";
+      const auto scope = scope_of(registry->book(), question.account);
+      BOOST_TEST(may_see(*scope, row->matter), "a question hides nothing");
+    }
+    return accounts;
+  };
+  for (const char* name : {"刘健国", "Liu Jianguo", "liu jian guo", "JIANGUO LIU"}) BOOST_TEST(asked(name) == "liu ", name);
+  BOOST_TEST(asked("Lu Wei") == "lv ");
+  BOOST_TEST(asked("Lihua Ouyang") == "ouyang ");
+  // The counter-examples: hidden already, another sound, no accusation.
+  BOOST_TEST(asked("刘建国").empty());
+  BOOST_TEST(asked("劉建國").empty());
+  BOOST_TEST(asked("王大明").empty());
+  BOOST_TEST(asked("Jianguo").empty());
+  BOOST_TEST(asked("刘健国", "申诉求决").empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -22,6 +22,7 @@ struct RightsProgram {
     must({"user", "add", "chen", "--name", "陈主任", "--unit", "办公室", "--role", "办公室", "--head"});
     must({"user", "add", "zhou", "--name", "周文员", "--unit", "办公室", "--role", "办公室"});
     must({"user", "add", "boss", "--name", "赵部长", "--role", "领导"});
+    must({"user", "add", "liu", "--name", "刘建国", "--role", "领导"});
     must({"user", "add", "wang", "--name", "王五", "--unit", "组织科", "--role", "科室"});
     must({"user", "add", "li", "--name", "李四", "--unit", "干部监督科", "--role", "科室"});
     must({"user", "add", "gone", "--name", "孙离任", "--unit", "组织科", "--role", "科室", "--until", "2024-12-31"});
@@ -89,6 +90,50 @@ BOOST_AUTO_TEST_CASE(r_325_who_is_in_conflict_declares_it_himself) {
   BOOST_TEST(!matter.contains("handler"));
   BOOST_TEST(text_of(matter.at("recusals").as_array().at(0).as_object(), "person") == "wang");
   must({"--as", "zhou", "recuse", number, "--person", "li", "--reason", "同学"});
+}
+
+BOOST_AUTO_TEST_CASE(r_384_r_343_whoever_registers_an_accusation_is_told_at_once) {
+  const Words accusation{"--as", "zhou", "register", "--defer", "--received", "2025-03-03", "--category", "检举控告", "--summary", "用人问题", "--accused"};
+  const auto told = [&](const char* name, bool as_json) {
+    Words words = accusation;
+    words.emplace_back(name);
+    if (as_json) words.emplace_back("--json");
+    const RunResult result = anjuan.run(words);
+    BOOST_REQUIRE_MESSAGE(result.exit_code == 0, result.err);
+    return result;
+  };
+  const RunResult own = told("周文员", true);
+  BOOST_TEST(has(own.err, "R-384"));
+  const json::object matter = json_lines(own.out).at(0);
+  BOOST_TEST(has(text_of(matter, "escalate"), "anjuan hand-over " + text_of(matter, "number")));
+  BOOST_TEST(has(told("陈主任", false).err, "办公室负责人陈主任"));
+  const RunResult alike = told("刘健国", true);
+  BOOST_TEST(has(alike.err, "--person liu"));
+  const json::object question = json_lines(alike.out).at(0).at("deny_questions").as_array().at(0).as_object();
+  BOOST_TEST(text_of(question, "account") == "liu");
+  BOOST_TEST(has(text_of(question, "command"), "anjuan deny 〔"));
+  // The counter-example: an accusation of somebody else asks and tells nothing.
+  const RunResult other = told("钱某某", true);
+  BOOST_TEST(other.err.empty(), other.err);
+  BOOST_TEST(!json_lines(other.out).at(0).contains("escalate"));
+  BOOST_TEST(!json_lines(other.out).at(0).contains("deny_questions"));
+  // Nor is anybody asked about himself.
+  BOOST_TEST(!has(told("邹文员", false).err, "--person zhou"));
+}
+
+BOOST_AUTO_TEST_CASE(r_383_r_387_a_misfiled_accusation_is_told_with_both_its_numbers) {
+  const std::string number = text_of(entered({"--category", "申诉求决", "--summary", "反映用人问题", "--accused", "陈主任"}), "number");
+  const RunResult result = anjuan.run({"--as", "zhou", "matter", "amend", number, "--set", "category=检举控告", "--reason", "归类有误"});
+  BOOST_REQUIRE_MESSAGE(result.exit_code == 0, result.err);
+  BOOST_TEST(has(result.out, number));
+  BOOST_TEST(has(result.out, "组举字第0001号"));
+  BOOST_TEST(has(result.err, "R-384"));
+  must({"matter", "show", number});
+  const RunResult hidden = anjuan.run({"--as", "chen", "matter", "show", number});
+  BOOST_TEST(hidden.exit_code == 10, hidden.err);
+  const std::string second = text_of(entered({"--category", "申诉求决", "--summary", "两件事"}), "number");
+  BOOST_TEST(has(must({"matter", "split", second, "--subject", "举报村书记", "--category", "检举控告", "--subject", "医药费", "--category", "申诉求决"}), "组举字"));
+  BOOST_TEST(anjuan.run({"matter", "split", second, "--subject", "甲", "--category", "咨询", "--category", "咨询"}).exit_code == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

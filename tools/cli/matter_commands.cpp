@@ -4,6 +4,7 @@
 
 #include "archive/registry/sections.hpp"
 #include "query/access/principal.hpp"
+#include "tools/cli/accused_output.hpp"
 #include "tools/cli/act_options.hpp"
 #include "tools/cli/command.hpp"
 #include "tools/cli/matter_output.hpp"
@@ -218,9 +219,14 @@ class MatterAmendCommand final : public Command {
     TRY_ASSIGN(const MatterRow after, registry->amend(transaction, before.matter.value, fields, m_reason, act));
     TRY(transaction.commit());
     if (context.json) {
-      context.out.json_line(json_of(after));
+      json::object out = json_of(after);
+      TRY(tell_accused(context, after, &out));
+      context.out.json_line(out);
     } else {
-      context.out.line(after.name + " 已更正");
+      const std::string former = text_in(after.record, "former_number");
+      context.out.line(before.name + " 已更正" + (before.name == after.name ? std::string() : "，改编为 " + after.name + "（原编号 " + former + " 作废保留，R-387）"));
+      context.out.flush();
+      TRY(tell_accused(context, after, nullptr));
     }
     return ExitCode::done;
   }
@@ -258,9 +264,12 @@ class MatterSplitCommand final : public Command {
     json::array list;
     for (const MatterRow& part : parts) {
       if (context.json) {
-        list.push_back(json_of(part));
+        json::object shown = json_of(part);
+        TRY(tell_accused(context, part, &shown));
+        list.push_back(std::move(shown));
       } else {
         context.out.line("分出 " + line_of(part));
+        TRY(tell_accused(context, part, nullptr));
       }
     }
     if (context.json) context.out.json_line(json::object{{"matters", std::move(list)}});

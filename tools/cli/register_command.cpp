@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "tools/cli/accused_output.hpp"
 #include "tools/cli/act_options.hpp"
 #include "tools/cli/capture.hpp"
 #include "tools/cli/matter_output.hpp"
@@ -110,7 +111,7 @@ class RegisterCommand final : public Command {
     TRY_ASSIGN(const auto repeats, asker.before(registration.intake));
     TRY_ASSIGN(const flows::Registered registered, flows::register_one(*archive, *registry, registration));
     TRY_ASSIGN(const auto clocks, registry->clocks(registered.matter, std::nullopt));
-    tell(context, registered, clocks, repeats);
+    TRY(tell(context, registered, clocks, repeats));
     context.out.flush();
     if (!m_defer) catch_up(context, *archive, "登记");
     return ExitCode::done;
@@ -157,7 +158,7 @@ class RegisterCommand final : public Command {
     return flows::intake_from(row);
   }
 
-  void tell(Context& context, const flows::Registered& registered, const std::vector<registry::ClockReading>& clocks,
+  Status tell(Context& context, const flows::Registered& registered, const std::vector<registry::ClockReading>& clocks,
             const std::vector<registry::RepeatCandidate>& repeats) {
     if (context.json) {
       json::object out = json_of(registered.matter);
@@ -166,12 +167,15 @@ class RegisterCommand final : public Command {
       json::array items;
       for (const ItemId& item : registered.items) items.emplace_back(json::string(item.value));
       out["items"] = std::move(items);
+      TRY(tell_accused(context, registered.matter, &out));
       context.out.json_line(out);
-      return;
+      return {};
     }
     context.out.line("已登记 " + registered.matter.name);
     print_matter(context, registered.matter, clocks);
     if (registry::text_in(registered.matter.record, "repeat_verdict").empty()) print_repeats(context, registered.matter.name, repeats);
+    context.out.flush();
+    return tell_accused(context, registered.matter, nullptr);
   }
 
   std::vector<std::string> m_from, m_representatives, m_accused, m_accused_units, m_scans, m_values, m_members;

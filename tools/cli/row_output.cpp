@@ -6,6 +6,8 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
+#include "tools/cli/accused_output.hpp"
+
 namespace anjuan::cli {
 
 namespace json = boost::json;
@@ -28,6 +30,16 @@ void tell_line(Context& context, const flows::RowEvent& event, bool named, bool 
   }
 }
 
+// The rows are in, whatever is found out about one of them: what fails here is said, and stops nothing.
+void tell_accusation(Context& context, const MatterId& matter) {
+  const Status told = [&]() -> Status {
+    TRY_ASSIGN(registry::Registry* const registry, context.registry());
+    TRY_ASSIGN(const auto row, registry->book().by_id(matter));
+    return row ? tell_accused(context, *row, nullptr) : Status();
+  }();
+  if (!told) context.note(told.error().message);
+}
+
 }  // namespace
 
 flows::RowTeller row_teller(Context& context, flows::DryRun dry_run) {
@@ -39,6 +51,7 @@ flows::RowTeller row_teller(Context& context, flows::DryRun dry_run) {
     }
     if (context.json) tell_json(context, event, named);
     else tell_line(context, event, named, dry_run == flows::DryRun::yes);
+    if (event.status == flows::RowStatus::registered && event.matter) tell_accusation(context, *event.matter);
   };
 }
 
