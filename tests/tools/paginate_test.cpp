@@ -63,6 +63,21 @@ BOOST_AUTO_TEST_CASE(what_must_not_be_parted_moves_together) {
   BOOST_TEST(draw(*together, drawn) == (Names{"1", "|", "2", "3", "|"}), boost::test_tools::per_element());
 }
 
+// Counter-example: a heading does not leave a third of a page empty because the text below it is longer than what is left.
+BOOST_AUTO_TEST_CASE(a_heading_stays_with_the_first_lines_of_a_long_text) {
+  Names drawn;
+  std::vector<Unit> units = {unit("1", 200, drawn), unit("heading", 20, drawn), parted("text", 250, drawn)};
+  units[1].with_next = true;
+  units[2].least = 20;
+  const auto pages = paginate(units, k_frame, 9);
+  BOOST_REQUIRE(pages.has_value());
+  BOOST_TEST(draw(*pages, drawn) == (Names{"1", "heading", "texta", "|", "textb", "|"}), boost::test_tools::per_element());
+  // Where not even they have room, both move.
+  units[0].height = 275;
+  const auto moved = paginate(units, k_frame, 9);
+  BOOST_TEST(draw(*moved, drawn) == (Names{"1", "|", "heading", "text", "|"}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(what_stretches_takes_what_is_left) {
   Names drawn;
   std::vector<Unit> units = {unit("1", 50, drawn), unit("2", 50, drawn), unit("3", 50, drawn)};

@@ -158,6 +158,16 @@ BOOST_AUTO_TEST_CASE(a_start_beyond_the_sheet_is_refused) {
   BOOST_TEST(error.message.find("24") != std::string::npos, error.message);
 }
 
+// Counter-example: of a number on two lines the first is no number.
+BOOST_AUTO_TEST_CASE(R_386_the_number_of_a_label_stands_on_one_line) {
+  for (const char* form : {"标签", "标签纸"}) {
+    for (const char* number : {"〔2026〕组信字第0001号", "〔2026〕昆组信访字第100001号", "XF202605000001LF（昆组）"}) {
+      const PositionedText text = read_back(print_form({form, {}, {{"标签", {{{"编号", number}, {"来信人", "张三"}, {"二维码", "AJ1|letter|〔2026〕组信字第0001号"}}}}}}));
+      BOOST_TEST(run_on(text.pages.at(0).lines.front().text) == run_on(number), form);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_label_takes_smaller_type_and_never_cuts) {
   FormDocument document = sheet_of(1, "1");
   document.lists["标签"][0]["说明"] = long_story(4);

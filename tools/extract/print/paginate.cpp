@@ -46,20 +46,20 @@ class Pages {
   double room() const { return (on_first() ? m_frame.height : m_frame.next_height) - m_used; }
   bool fits(double height) const { return height <= room() + k_rounding; }
 
-  /// With all that must not be parted from it.
+  /// With all that must not be parted from it. Of a text that can itself be parted its first lines are enough: a heading does not drag two pages after it.
   static double chain_height(const Unit& unit, const std::deque<Unit>& rest) {
     double height = unit.height;
     const Unit* last = &unit;
     for (const Unit& next : rest) {
       if (!last->with_next || next.fill) break;
-      height += next.height;
+      height += next.part && next.least > 0 && !next.with_next ? std::min(next.least, next.height) : next.height;
       last = &next;
     }
     return height;
   }
 
   Status part_or_move(Unit unit, std::deque<Unit>& rest) {
-    if (unit.part && (m_fresh || room() >= k_least_part)) {
+    if (unit.part && (m_fresh || room() >= (unit.least > 0 ? unit.least : k_least_part))) {
       // A unit that fits, but not with what must follow it, gives up its end.
       if (auto parts = unit.part(std::min(room(), unit.height - 1))) {
         parts->second.head = unit.head;

@@ -62,13 +62,23 @@ class Sheet {
   std::size_t columns() const { return m_columns; }
 
  private:
+  /// On one line, for a number that is read out: as small as that takes, but never smaller than a label may be.
+  static TextBlock whole_line(const std::vector<Run>& runs, TextStyle style, double width) {
+    TextBlock block = TextBlock::set(runs, style, width);
+    while (block.lines() > 1 && style.size > k_least_label) {
+      style.size = std::max(k_least_label, style.size - 0.5);
+      block = TextBlock::set(runs, style, width);
+    }
+    return block;
+  }
+
   /// All lines get smaller together until they fit.
   Result<Content> lines_of(const Values& row, double width, double height) const {
     for (double less = 0;; less += 0.5) {
       Content content;
       double smallest = 72;
       for (const Spec& line : m_spec.tables("lines")) {
-        TRY(line.check({"-if", "-text", "-face", "#size", "#leading", "-ink", "-align"}));
+        TRY(line.check({"-if", "-text", "-face", "#size", "#leading", "-ink", "-align", "?whole"}));
         if (line.has("if") && row.get(line.text("if")).empty()) continue;
         TextStyle base;
         base.size = 10;
@@ -76,7 +86,8 @@ class Sheet {
         TRY_ASSIGN(TextStyle style, style_of(line, base));
         style.size = std::max(k_least_label, style.size - less);
         smallest = std::min(smallest, style.size);
-        content.blocks.push_back(TextBlock::set(row.expand(line.text("text")), style, width));
+        const std::vector<Run> runs = row.expand(line.text("text"));
+        content.blocks.push_back(line.flag("whole") ? whole_line(runs, style, width) : TextBlock::set(runs, style, width));
       }
       if (content.height() <= height) return content;
       if (smallest <= k_least_label) return fail(ErrorCode::invalid_argument, "标签放不下这些文字，请缩短：" + plain(row.expand(m_spec.tables("lines").front().text("text"))));

@@ -14,6 +14,7 @@ Unit text_unit(const TextBlock& text, double before, double after, bool with_nex
   unit.draw = [text, before](cairo_t* cairo, const Place& place) { text.draw(cairo, place.x, place.y + before); };
   if (text.lines() < 4) return unit;
   // No single line is left behind or sent ahead.
+  unit.least = before + 2 * text.pitch();
   unit.part = [text, before, after, with_next](double available) -> std::optional<std::pair<Unit, Unit>> {
     const double room = std::floor((available - before + 0.01) / text.pitch());
     if (room < 2) return std::nullopt;

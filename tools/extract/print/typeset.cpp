@@ -6,6 +6,7 @@
 #include <array>
 
 #include "tools/extract/print/press.hpp"
+#include "tools/extract/print/unbroken.hpp"
 
 namespace anjuan::press {
 
@@ -76,9 +77,80 @@ double line_width(PangoLayoutLine* line) {
 
 }  // namespace
 
+namespace {
+
+/// A line is filled by moving its characters this far apart at most, in ems. What leaves a wider gap stays ragged: a line stretched letter by letter is no text.
+constexpr double k_most_gap = 0.15;
+
+int lines_of(PangoLayout* layout) { return pango_layout_get_line_count(layout); }
+
+bool overflows(PangoLayout* layout, double width) {
+  for (int i = 0; i < lines_of(layout); ++i) {
+    if (line_width(pango_layout_get_line_readonly(layout, i)) > width + 0.05) return true;
+  }
+  return false;
+}
+
+/// A line begins where none may: what stands before it and after it is wider than the block.
+bool breaks_within(PangoLayout* layout, std::size_t first, std::size_t lines) {
+  int count = 0;
+  const PangoLogAttr* attributes = pango_layout_get_log_attrs_readonly(layout, &count);
+  const char* text = pango_layout_get_text(layout);
+  for (std::size_t i = first + 1; i < first + lines; ++i) {
+    PangoLayoutLine* line = pango_layout_get_line_readonly(layout, static_cast<int>(i));
+    if (line->is_paragraph_start) continue;
+    const long at = g_utf8_pointer_to_offset(text, text + line->start_index);
+    if (at < count && attributes[at].is_line_break == 0) return true;
+  }
+  return false;
+}
+
+void set_width(PangoLayout* layout, double width) { pango_layout_set_width(layout, static_cast<int>(width * PANGO_SCALE)); }
+
+/// Titles: as few lines as need be, of about one length, so that no single character is left for the last.
+void balance(PangoLayout* layout, double width) {
+  const int lines = lines_of(layout);
+  double enough = width, little = width / 2;
+  for (int i = 0; i < 10; ++i) {
+    const double middle = (enough + little) / 2;
+    set_width(layout, middle);
+    const bool worse = lines_of(layout) > lines || overflows(layout, middle) || breaks_within(layout, 0, static_cast<std::size_t>(lines_of(layout)));
+    (worse ? little : enough) = middle;
+  }
+  set_width(layout, enough);
+}
+
+/// Moves the characters of a line apart until it is `more` wider.
+void widen(PangoLayoutLine* line, double more) {
+  std::vector<PangoGlyphInfo*> glyphs;
+  for (GSList* each = line->runs; each != nullptr; each = each->next) {
+    PangoGlyphString* run = static_cast<PangoGlyphItem*>(each->data)->glyphs;
+    for (int i = 0; i < run->num_glyphs; ++i) {
+      if (run->glyphs[i].attr.is_cluster_start != 0) glyphs.push_back(&run->glyphs[i]);
+    }
+  }
+  if (glyphs.size() < 2) return;
+  const double gap = more / static_cast<double>(glyphs.size() - 1);
+  if (gap > k_most_gap * k_set_size) return;
+  for (std::size_t i = 0; i + 1 < glyphs.size(); ++i) glyphs[i]->geometry.width += static_cast<int>(gap * PANGO_SCALE);
+}
+
+/// Pango's own justification knows no limit, and gives all of it to the blanks where there are any.
+void justify(PangoLayout* layout, double width, double indent) {
+  for (int i = 0; i + 1 < lines_of(layout); ++i) {
+    if (pango_layout_get_line_readonly(layout, i + 1)->is_paragraph_start) continue;
+    PangoLayoutLine* line = pango_layout_get_line(layout, i);
+    const double room = width - (line->is_paragraph_start ? indent : 0) - line_width(line);
+    if (room > 0) widen(line, room);
+  }
+}
+
+}  // namespace
+
 struct TextBlock::Set {
   std::unique_ptr<PangoLayout, Release> layout;
-  double width = 0;  ///< at the set size
+  double width = 0;     ///< at the set size
+  bool breaks = false;  ///< a number is wider than the block, and had to be broken
 };
 
 TextBlock::TextBlock(std::shared_ptr<const Set> set, const TextStyle& style, std::size_t count) : m_set(std::move(set)), m_style(style), m_count(count) {}
@@ -98,16 +170,30 @@ TextBlock TextBlock::set(const std::vector<Run>& runs, const TextStyle& style, d
     if (run.kind == Run::Kind::blank) add(attributes.get(), pango_attr_underline_new(PANGO_UNDERLINE_SINGLE), begin, text.size());
     if (run.kind == Run::Kind::mark) add(attributes.get(), pango_attr_font_desc_new(fonts.face(Face::hei)), begin, text.size());
   }
+  const std::unique_ptr<PangoAttrList, Release> breaking(pango_attr_list_copy(attributes.get()));
+  // With the blank after it: Pango would rather begin a line with that than let it stand beyond the end of one.
+  for (const auto& [begin, end] : unbroken_in(text)) add(attributes.get(), pango_attr_allow_breaks_new(FALSE), begin, end < text.size() && text[end] == ' ' ? end + 1 : end);
   pango_layout_set_font_description(layout, fonts.face(style.face));
   pango_layout_set_attributes(layout, attributes.get());
-  pango_layout_set_width(layout, static_cast<int>(made->width * PANGO_SCALE));
+  set_width(layout, made->width);
   pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_auto_dir(layout, FALSE);
   pango_layout_set_indent(layout, static_cast<int>(style.indent * k_set_size * PANGO_SCALE));
-  pango_layout_set_justify(layout, style.align == Align::justify);
   pango_layout_set_text(layout, text.data(), static_cast<int>(text.size()));
+  if (overflows(layout, made->width)) {
+    made->breaks = true;
+    pango_layout_set_attributes(layout, breaking.get());
+  }
+  if (style.align == Align::center && lines_of(layout) > 1) balance(layout, made->width);
+  if (style.align == Align::justify) justify(layout, made->width, style.indent * k_set_size);
   const std::size_t count = text.empty() ? 0 : static_cast<std::size_t>(pango_layout_get_line_count(layout));
   return TextBlock(std::move(made), style, count);
+}
+
+std::string TextBlock::line(std::size_t number) const {
+  const PangoLayoutLine* line = pango_layout_get_line_readonly(m_set->layout.get(), static_cast<int>(m_first + number));
+  if (line == nullptr) return {};
+  return std::string(pango_layout_get_text(m_set->layout.get()) + line->start_index, static_cast<std::size_t>(line->length));
 }
 
 double TextBlock::natural_width() const {
@@ -120,18 +206,7 @@ double TextBlock::natural_width() const {
   return widest * m_style.size / k_set_size;
 }
 
-bool TextBlock::breaks_words() const {
-  int count = 0;
-  const PangoLogAttr* attributes = pango_layout_get_log_attrs_readonly(m_set->layout.get(), &count);
-  const char* text = pango_layout_get_text(m_set->layout.get());
-  for (std::size_t i = m_first + 1; i < m_first + m_count; ++i) {
-    PangoLayoutLine* line = pango_layout_get_line_readonly(m_set->layout.get(), static_cast<int>(i));
-    if (line->is_paragraph_start) continue;
-    const long at = g_utf8_pointer_to_offset(text, text + line->start_index);
-    if (at < count && attributes[at].is_line_break == 0) return true;
-  }
-  return false;
-}
+bool TextBlock::breaks_words() const { return m_set->breaks || breaks_within(m_set->layout.get(), m_first, m_count); }
 
 TextBlock TextBlock::part(std::size_t first, std::size_t count) const {
   TextBlock part = *this;

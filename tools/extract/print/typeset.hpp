@@ -51,6 +51,8 @@ class TextBlock {
   std::size_t lines() const { return m_count; }
   double pitch() const { return m_style.size * m_style.leading; }
   double height() const { return static_cast<double>(m_count) * pitch(); }
+  /// What stands on one of them.
+  std::string line(std::size_t number) const;
   /// Of the widest line.
   double natural_width() const;
   /// A number or a word had to be broken, because it is wider than the block.

@@ -29,6 +29,7 @@ struct Unit {
   int table = 0;           ///< units of one table have one number; 0: of none
   std::shared_ptr<const Unit> head;  ///< repeated where a page begins within the table
   std::function<void(cairo_t*, const Place&)> draw;
+  double least = 0;        ///< of a unit that can be parted: what of it may stay at the foot of a page; 0: whatever there is room for
   /// Two units out of one, the first at most `available` high; nullopt when there is no sensible place to part it.
   std::function<std::optional<std::pair<Unit, Unit>>(double available)> part;
 };
