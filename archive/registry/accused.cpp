@@ -54,9 +54,12 @@ std::string latin_letters(std::string_view text, bool& latin) {
   std::string letters;
   latin = true;
   for (const char c : text) {
-    if (c >= 'A' && c <= 'Z') letters.push_back(static_cast<char>(c - 'A' + 'a'));
-    else if (c >= 'a' && c <= 'z') letters.push_back(c);
-    else if (static_cast<unsigned char>(c) >= 0x80) latin = false;
+    if (c >= 'A' && c <= 'Z')
+      letters.push_back(static_cast<char>(c - 'A' + 'a'));
+    else if (c >= 'a' && c <= 'z')
+      letters.push_back(c);
+    else if (static_cast<unsigned char>(c) >= 0x80)
+      latin = false;
   }
   return letters;
 }
@@ -82,7 +85,8 @@ bool is_written_in_latin(const std::string& written, const std::string& reading)
 std::string likeness(const std::string& written, const NameKeys& accused, const NameKeys& known) {
   const NameMatch match = similarity(accused, known);
   if (match.level == NameLevel::near || match.level == NameLevel::sound_alike) return match.reason;
-  const bool latin = std::any_of(known.pinyin.begin(), known.pinyin.end(), [&](const std::string& reading) { return is_written_in_latin(written, reading); });
+  const bool latin = std::any_of(known.pinyin.begin(), known.pinyin.end(),
+                                 [&](const std::string& reading) { return is_written_in_latin(written, reading); });
   return latin ? "“" + written + "”可能是“" + known.exact + "”的拼音" : std::string();
 }
 
@@ -97,10 +101,12 @@ Result<bool> heads_office(MatterBook& book, const Account& account) {
 Result<bool> is_office_or_above(MatterBook& book, const std::string& unit) {
   if (unit == k_office) return true;  // also where nobody registered it
   TRY_ASSIGN(const std::vector<Unit> units, office_and_above(book));
-  return std::any_of(units.begin(), units.end(), [&](const Unit& each) { return each.name == unit || each.unit == unit; });
+  return std::any_of(units.begin(), units.end(),
+                     [&](const Unit& each) { return each.name == unit || each.unit == unit; });
 }
 
-Result<std::string> concerned_by(MatterBook& book, const json::object& record, const std::string& typist, const std::string& organ) {
+Result<std::string> concerned_by(MatterBook& book, const json::object& record, const std::string& typist,
+                                 const std::string& organ) {
   std::string concerned;
   if (!is_accusation(record) || date_in(record, "handed_over") || record.contains("closed")) return concerned;
   const std::set<std::string> denials = denials_in(record);
@@ -109,9 +115,12 @@ Result<std::string> concerned_by(MatterBook& book, const json::object& record, c
   for (const Account& account : accounts) {
     if (!meet(denials, denied_person(account.name, account.aliases))) continue;
     TRY_ASSIGN(const bool is_head, heads_office(book, account));
-    if (account.account == text_in(record, "registrar")) add("登记人" + account.name);
-    else if (account.account == typist) add("录入人" + account.name);
-    else if (is_head) add("办公室负责人" + account.name);
+    if (account.account == text_in(record, "registrar"))
+      add("登记人" + account.name);
+    else if (account.account == typist)
+      add("录入人" + account.name);
+    else if (is_head)
+      add("办公室负责人" + account.name);
   }
   TRY_ASSIGN(const std::vector<Unit> units, office_and_above(book));
   bool named = false;

@@ -1,4 +1,5 @@
-// Corrections of who wrote and who is complained of (F-10), so that the keys to find and to hide by follow the names.
+// Corrections of who wrote and who is complained of (F-10), so that the keys to find and to hide by follow the names
+//
 #include <algorithm>
 #include <charconv>
 
@@ -12,7 +13,9 @@ namespace json = boost::json;
 
 namespace {
 
-tl::unexpected<Error> wrong(const std::string& member, const std::string& what) { return fail(ErrorCode::invalid_argument, member + "：" + what); }
+tl::unexpected<Error> wrong(const std::string& member, const std::string& what) {
+  return fail(ErrorCode::invalid_argument, member + "：" + what);
+}
 
 const std::vector<std::pair<std::string_view, const char*>> k_names = {
     {"from", "来信人"}, {"representative", "代表"}, {"accused", "被反映人"}, {"accused_unit", "被反映单位"}};
@@ -71,9 +74,13 @@ class People {
   /// Empty takes the party away; the one after the last is added.
   Status name(const std::string& member, const Field& field, const std::string& role, const std::string& value) {
     Entry* entry = nullptr;
-    const std::size_t count = find(field.nth, [&](const Party& party) { return party.role == role; }, entry);
-    if (entry == nullptr && (field.nth != count + 1 || value.empty())) return wrong(member, "没有第 " + std::to_string(field.nth) + " 个" + role + "（现有 " + std::to_string(count) + " 个）");
-    if (entry == nullptr) entry = &m_entries.emplace_back(Entry{{role, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}, {}, true});
+    const std::size_t count = find(
+        field.nth, [&](const Party& party) { return party.role == role; }, entry);
+    if (entry == nullptr && (field.nth != count + 1 || value.empty()))
+      return wrong(member,
+                   "没有第 " + std::to_string(field.nth) + " 个" + role + "（现有 " + std::to_string(count) + " 个）");
+    if (entry == nullptr)
+      entry = &m_entries.emplace_back(Entry{{role, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}, {}, true});
     const Party typed = party_from_text(role, value);
     if (typed.name.empty() && !value.empty()) return wrong(member, "缺姓名或名称（F-10）");
     entry->changed = true;
@@ -88,9 +95,12 @@ class People {
   Status datum(const std::string& member, const Field& field, const Datum& datum, const std::string& value) {
     Entry* entry = nullptr;
     const std::size_t count = find(field.nth, is_petitioner, entry);
-    if (entry == nullptr) return wrong(member, "没有第 " + std::to_string(field.nth) + " 个来信人（现有 " + std::to_string(count) + " 个）");
+    if (entry == nullptr)
+      return wrong(member,
+                   "没有第 " + std::to_string(field.nth) + " 个来信人（现有 " + std::to_string(count) + " 个）");
     if (datum.kind && !value.empty()) {
-      const std::vector<std::string> numbers = *datum.kind == PersonalKind::phone ? split_phones(value) : std::vector<std::string>{value};
+      const std::vector<std::string> numbers =
+          *datum.kind == PersonalKind::phone ? split_phones(value) : std::vector<std::string>{value};
       for (const std::string& number : numbers) {
         const auto read = read_personal(*datum.kind, number, Irregular::refuse);
         if (!read) return wrong(member, read.error().message);
@@ -147,11 +157,14 @@ class People {
 Result<std::int64_t> heads_from(const std::string& value) {
   std::int64_t heads = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), heads);
-  if (error != std::errc() || end != value.data() + value.size() || heads < 0) return wrong("heads", "“" + value + "”不是人数（R-322）");
+  if (error != std::errc() || end != value.data() + value.size() || heads < 0)
+    return wrong("heads", "“" + value + "”不是人数（R-322）");
   return heads;
 }
 
-std::int64_t petitioners_in(const std::vector<Party>& parties) { return std::count_if(parties.begin(), parties.end(), is_petitioner); }
+std::int64_t petitioners_in(const std::vector<Party>& parties) {
+  return std::count_if(parties.begin(), parties.end(), is_petitioner);
+}
 
 }  // namespace
 
@@ -175,7 +188,8 @@ std::string masked_field(const std::string& member, const std::string& value) {
   return datum != nullptr && datum->kind && !value.empty() ? mask_personal(*datum->kind, value) : value;
 }
 
-Status Registry::amend_people(const json::object& record, const std::map<std::string, std::string>& fields, CivilDate on, json::object& changes) const {
+Status Registry::amend_people(const json::object& record, const std::map<std::string, std::string>& fields,
+                              CivilDate on, json::object& changes) const {
   TRY_ASSIGN(People people, People::read(list_in(record, "parties"), m_vault));
   Intake before;
   before.parties = people.parties();
@@ -195,7 +209,9 @@ Status Registry::amend_people(const json::object& record, const std::map<std::st
   who.parties = people.parties();
   const std::int64_t named = petitioners_in(who.parties);
   // A number of heads that was only the count of names follows the names.
-  who.heads = before.heads == std::max<std::int64_t>(named_before, text_in(record, "signature") == "匿名" ? 0 : 1) ? named : before.heads;
+  who.heads = before.heads == std::max<std::int64_t>(named_before, text_in(record, "signature") == "匿名" ? 0 : 1)
+                  ? named
+                  : before.heads;
   if (const auto heads = fields.find("heads"); heads != fields.end()) {
     TRY_ASSIGN(who.heads, heads_from(heads->second));
   }
@@ -214,7 +230,8 @@ Status Registry::amend_people(const json::object& record, const std::map<std::st
   const std::int64_t heads = std::max<std::int64_t>({who.heads, named, signature == "匿名" ? 0 : 1});
   if (heads != before.heads) changes["heads"] = heads;
   const bool addressable = is_addressable(who);
-  if (addressable != flag_in(record, "addressable")) changes["addressable"] = addressable ? json::value(true) : json::value(nullptr);
+  if (addressable != flag_in(record, "addressable"))
+    changes["addressable"] = addressable ? json::value(true) : json::value(nullptr);
   return {};
 }
 

@@ -5,7 +5,8 @@
 
 namespace anjuan::registry {
 
-/// from, phone.2, accused, heads, signature …; a number after the point counts the parties of that role, or the petitioners, from 1.
+/// from, phone.2, accused, heads, signature …; a number after the point counts the parties of that role, or the
+/// petitioners, from 1.
 bool is_people_field(const std::string& member);
 /// Those of a party, for a message.
 std::string party_fields();

@@ -1,4 +1,5 @@
-// Corrections of what was registered: people, days, flags, the category.
+// Corrections of what was registered: people, days, flags, the category (R-305, R-313, R-321, R-330, R-343, R-345,
+//
 #include <boost/test/unit_test.hpp>
 
 #include "archive/registry/party.hpp"
@@ -17,7 +18,8 @@ using registry::text_in;
 namespace {
 
 struct Corrections : RuleOffice {
-  MatterRow amend(const std::string& number, const Fields& fields, const std::string& day, const std::string& reason = "更正") {
+  MatterRow amend(const std::string& number, const Fields& fields, const std::string& day,
+                  const std::string& reason = "更正") {
     auto transaction = archive->begin();
     BOOST_REQUIRE(transaction && transaction->lock());
     registry::Act act;
@@ -27,7 +29,8 @@ struct Corrections : RuleOffice {
     BOOST_REQUIRE(transaction->commit());
     return std::move(*amended);
   }
-  std::vector<MatterRow> split(const std::string& number, const std::vector<registry::Part>& parts, const std::string& day) {
+  std::vector<MatterRow> split(const std::string& number, const std::vector<registry::Part>& parts,
+                               const std::string& day) {
     auto transaction = archive->begin();
     BOOST_REQUIRE(transaction && transaction->lock());
     registry::Act act;
@@ -42,11 +45,24 @@ struct Corrections : RuleOffice {
     BOOST_REQUIRE(scope);
     return may_see(*scope, row.matter);
   }
-  static Party party(const MatterRow& row, std::size_t index) { return registry::Party{text_in(list_in(row.record, "parties").at(index).as_object(), "role"), text_in(list_in(row.record, "parties").at(index).as_object(), "name"), {}, {}, {}, text_in(list_in(row.record, "parties").at(index).as_object(), "unit"), {}, {}, {}, {}, {}}; }
+  static Party party(const MatterRow& row, std::size_t index) {
+    return registry::Party{text_in(list_in(row.record, "parties").at(index).as_object(), "role"),
+                           text_in(list_in(row.record, "parties").at(index).as_object(), "name"),
+                           {},
+                           {},
+                           {},
+                           text_in(list_in(row.record, "parties").at(index).as_object(), "unit"),
+                           {},
+                           {},
+                           {},
+                           {},
+                           {}};
+  }
   bool found(const MatterRow& row, registry::PersonalKind kind, const std::string& member, const std::string& value) {
     const auto hits = registry->book().parties_with({{member, registry->vault().lookup_hash(kind, value)}}, 0);
     BOOST_REQUIRE(hits);
-    return std::any_of(hits->begin(), hits->end(), [&](const PartyHit& hit) { return hit.matter.value == row.matter.value; });
+    return std::any_of(hits->begin(), hits->end(),
+                       [&](const PartyHit& hit) { return hit.matter.value == row.matter.value; });
   }
   /// A claim against somebody of 市教育局, whom only an accusation is hidden from.
   Intake misfiled() const {
@@ -151,7 +167,9 @@ BOOST_AUTO_TEST_CASE(r_321_r_305_r_317_a_closed_matter_keeps_the_category_that_i
 
 BOOST_AUTO_TEST_CASE(r_345_r_347_r_348_people_are_corrected_and_found_by_what_is_right) {
   const std::string number = delivered();
-  MatterRow row = amend(number, {{"from", "章三，某厂，职工"}, {"phone", "13900000000"}, {"address", "昆山市巴城镇1号"}, {"age", "61"}}, "2023-06-13");
+  MatterRow row = amend(
+      number, {{"from", "章三，某厂，职工"}, {"phone", "13900000000"}, {"address", "昆山市巴城镇1号"}, {"age", "61"}},
+      "2023-06-13");
   BOOST_TEST(party(row, 0).name == "章三");
   BOOST_TEST(party(row, 0).unit == "某厂");
   BOOST_TEST(found(row, registry::PersonalKind::phone, "phone", "13900000000"));
@@ -173,7 +191,11 @@ BOOST_AUTO_TEST_CASE(r_345_r_347_r_348_people_are_corrected_and_found_by_what_is
   // nobody is told where nobody can be reached.
   row = amend(number, {{"phone", ""}, {"address", ""}}, "2023-06-15");
   BOOST_TEST(!flag_in(row.record, "addressable"));
-  for (const Fields& wrong : std::vector<Fields>{{{"phone", "123"}}, {{"id", "320583194001010012"}}, {{"phone.2", "13700000000"}}, {{"from.3", "王"}}, {{"from", "，某厂"}}})
+  for (const Fields& wrong : std::vector<Fields>{{{"phone", "123"}},
+                                                 {{"id", "320583194001010012"}},
+                                                 {{"phone.2", "13700000000"}},
+                                                 {{"from.3", "王"}},
+                                                 {{"from", "，某厂"}}})
     BOOST_TEST(!unamended(number, wrong, "2023-06-16").empty());
   BOOST_TEST(cites(unamended(number, {{"heads", "0"}, {"signature", "匿名"}}, "2023-06-16"), "R-323"));
   BOOST_TEST(cites(unamended(number, {{"heads", "三"}}, "2023-06-16"), "R-322"));
@@ -187,7 +209,8 @@ BOOST_AUTO_TEST_CASE(r_343_the_deny_list_follows_the_name_of_the_accused) {
   BOOST_TEST(sees("li", matter(number)));
   must(number, "deny", {{"person", "wang"}, {"reason", "亲属"}}, "2023-03-02");
   const MatterRow row = amend(number, {{"accused", "李四，干部监督科"}}, "2023-03-03");
-  for (const char* account : {"li", "head", "wang"}) BOOST_TEST(!sees(account, row), account);  // denied before, and still
+  for (const char* account : {"li", "head", "wang"})
+    BOOST_TEST(!sees(account, row), account);  // denied before, and still
   BOOST_TEST(sees("boss", row));
 }
 
@@ -197,14 +220,16 @@ BOOST_AUTO_TEST_CASE(r_330_r_313_r_373_days_and_flags_are_corrected_within_their
   intake.assigned_on = CivilDate::parse("2023-03-05").value();
   intake.assigned_due = CivilDate::parse("2023-04-05").value();
   const std::string number = handled("2023-03-05", intake);
-  MatterRow row = amend(number, {{"opened", "2023-03-02"}, {"important", "是"}, {"assigned_due", "2023-04-20"}}, "2023-03-06");
+  MatterRow row =
+      amend(number, {{"opened", "2023-03-02"}, {"important", "是"}, {"assigned_due", "2023-04-20"}}, "2023-03-06");
   BOOST_TEST(text_in(row.record, "received") == "2023-03-02");
   BOOST_TEST(text_in(row.record, "handed_in") == "2023-03-05");
   BOOST_TEST(flag_in(row.record, "important"));
   const auto clocks = registry->clocks(row, CivilDate::parse("2023-03-06").value());
   BOOST_REQUIRE(clocks);
   BOOST_TEST(clock(*clocks, "R-303", "xf-2022")->nominal.to_string() == "2023-03-17");  // from the earlier day
-  BOOST_TEST(std::any_of(clocks->begin(), clocks->end(), [](const auto& each) { return each.nominal.to_string() == "2023-04-20"; }));
+  BOOST_TEST(std::any_of(clocks->begin(), clocks->end(),
+                         [](const auto& each) { return each.nominal.to_string() == "2023-04-20"; }));
   row = amend(number, {{"opened", ""}, {"important", "否"}}, "2023-03-07");
   BOOST_TEST(text_in(row.record, "received") == "2023-03-05");
   BOOST_TEST(text_in(row.record, "handed_in").empty());
@@ -215,7 +240,8 @@ BOOST_AUTO_TEST_CASE(r_330_r_313_r_373_days_and_flags_are_corrected_within_their
   BOOST_TEST(cites(unamended(number, {{"important", "大概"}}, "2023-03-07"), "R-373"));
   // What may not be corrected says what may.
   const std::string message = unamended(number, {{"state", "办结"}}, "2023-03-07");
-  for (const char* field : {"state", "subject", "opened", "assigned_due", "from", "accused", "phone", "signature"}) BOOST_TEST(message.find(field) != std::string::npos, field);
+  for (const char* field : {"state", "subject", "opened", "assigned_due", "from", "accused", "phone", "signature"})
+    BOOST_TEST(message.find(field) != std::string::npos, field);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -56,7 +56,8 @@ BOOST_AUTO_TEST_CASE(r_306_r_332_r_344_r_378_r_381_an_approval_is_by_rank_and_ne
   must(number, "deliver", {{"how", "直接送达"}, {"signer", "张三"}}, "2023-04-13");
   must(number, "close", {{"checklist", "原信"}, {"receiver", "reg"}}, "2023-04-14");
   for (const char* person : {"li", "reg"})
-    BOOST_TEST(cites(refused(number, "reopen", {{"fact", "新证据"}, {"approver", person}}, "2023-05-01"), "R-381"), person);
+    BOOST_TEST(cites(refused(number, "reopen", {{"fact", "新证据"}, {"approver", person}}, "2023-05-01"), "R-381"),
+               person);
   must(number, "reopen", {{"fact", "新证据"}, {"approver", "boss"}}, "2023-05-01");
   // the reporter's name is released by a leader only.
   const std::string secret = accusation("2024-05-06");
@@ -86,7 +87,8 @@ BOOST_AUTO_TEST_CASE(r_372_r_373_a_section_acts_on_its_own_matters_only) {
   must(led, "assign", {{"section", "组织科"}, {"handler", "wang"}, {"co_sections", "办公室"}}, "2023-03-02");
   const std::string own = handled("2023-03-01");  // 干部监督科, li
   for (const char* group : {"承办", "答复", "办结"}) {
-    for (const char* account : {"wang", "li", "head", "reg"}) BOOST_TEST(part(account, group, led).has_value(), account);
+    for (const char* account : {"wang", "li", "head", "reg"})
+      BOOST_TEST(part(account, group, led).has_value(), account);
     for (const char* account : {"li", "head", "reg"}) BOOST_TEST(part(account, group, own).has_value(), account);
     for (const char* account : {"wang", "below"}) {
       const Status refused = part(account, group, own);
@@ -122,12 +124,16 @@ BOOST_AUTO_TEST_CASE(r_306_r_372_rows_of_approval_and_of_own_matters_are_checked
   const std::string states = "[states]\nopen = [\"登记\"]\nclosed = [\"办结\"]\n[rights]\n\"批办\" = [\"领导\"]\n";
   const auto rules = [&](const std::string& members, const std::string& top = "") {
     return MoveRules::parse(states + top +
-                            "[[move]]\nname = \"a\"\ntitle = \"甲\"\ngroup = \"批办\"\nfrom = [\"登记\"]\nto = \"办结\"\nfields = [{ name = \"who\", "
-                            "title = \"人\", kind = \"person\" }, { name = \"why\", title = \"由\", kind = \"text\" }]\nrules = [\"R-306\"]\nsource = "
-                            "\"S\"\nvalid_from = \"2005-05-01\"\n" + members)
+                            "[[move]]\nname = \"a\"\ntitle = \"甲\"\ngroup = \"批办\"\nfrom = [\"登记\"]\nto = "
+                            "\"办结\"\nfields = [{ name = \"who\", "
+                            "title = \"人\", kind = \"person\" }, { name = \"why\", title = \"由\", kind = \"text\" "
+                            "}]\nrules = [\"R-306\"]\nsource = "
+                            "\"S\"\nvalid_from = \"2005-05-01\"\n" +
+                            members)
         .has_value();
   };
-  BOOST_TEST(rules("guards = [\"approval\"]\napprovers = [\"领导\", \"负责人\"]\nself = \"who\"\n", "[own_matters]\nroles = [\"科室\"]\n"));
+  BOOST_TEST(rules("guards = [\"approval\"]\napprovers = [\"领导\", \"负责人\"]\nself = \"who\"\n",
+                   "[own_matters]\nroles = [\"科室\"]\n"));
   BOOST_TEST(!rules("guards = [\"approval\"]\n"));
   BOOST_TEST(!rules("approvers = [\"领导\"]\n"));
   BOOST_TEST(!rules("guards = [\"approval\"]\napprovers = [\"皇帝\"]\n"));
@@ -162,7 +168,8 @@ BOOST_AUTO_TEST_CASE(r_384_an_accusation_of_the_office_its_head_the_registrar_or
   claimed.category = "建议意见";
   BOOST_TEST(concerned(claimed).empty());
   const std::string number = register_on("2024-05-06", accusation_of("", "", "陈主任"))->name;
-  for (const Fields& whom : std::vector<Fields>{{{"person", "chen"}}, {{"unit", "zzb"}}, {{"unit", "昆山市委组织部"}}}) {
+  for (const Fields& whom :
+       std::vector<Fields>{{{"person", "chen"}}, {{"unit", "zzb"}}, {{"unit", "昆山市委组织部"}}}) {
     Fields fields = whom;
     fields["reason"] = "被反映";
     BOOST_TEST(cites(refused(number, "deny", fields, "2024-05-07"), "R-384"));
@@ -192,7 +199,8 @@ BOOST_AUTO_TEST_CASE(r_343_names_that_only_sound_alike_are_a_question_and_hide_n
     }
     return accounts;
   };
-  for (const char* name : {"刘健国", "Liu Jianguo", "liu jian guo", "JIANGUO LIU"}) BOOST_TEST(asked(name) == "liu ", name);
+  for (const char* name : {"刘健国", "Liu Jianguo", "liu jian guo", "JIANGUO LIU"})
+    BOOST_TEST(asked(name) == "liu ", name);
   BOOST_TEST(asked("Lu Wei") == "lv ");
   BOOST_TEST(asked("Lihua Ouyang") == "ouyang ");
   // The counter-examples: hidden already, another sound, no accusation.

@@ -18,7 +18,8 @@ struct RightsProgram {
   Anjuan anjuan{dir / "档案"};
   RightsProgram() {
     anjuan.init();
-    for (const char* section : {"办公室", "干部监督科", "组织科"}) must({"unit", "add", section, "--name", section, "--kind", "科室"});
+    for (const char* section : {"办公室", "干部监督科", "组织科"})
+      must({"unit", "add", section, "--name", section, "--kind", "科室"});
     must({"user", "add", "chen", "--name", "陈主任", "--unit", "办公室", "--role", "办公室", "--head"});
     must({"user", "add", "zhou", "--name", "周文员", "--unit", "办公室", "--role", "办公室"});
     must({"user", "add", "boss", "--name", "赵部长", "--role", "领导"});
@@ -39,7 +40,8 @@ struct RightsProgram {
     return result.err;
   }
   json::object entered(Words more) const {
-    const Words first{"register", "--json", "--defer", "--received", "2025-03-03", "--on", "2025-03-03", "--from", "张三", "--address", "玉山镇"};
+    const Words first{"register",   "--json", "--defer", "--received", "2025-03-03", "--on",
+                      "2025-03-03", "--from", "张三",    "--address",  "玉山镇"};
     more.insert(more.begin(), first.begin(), first.end());
     return json_lines(must(more)).at(0);
   }
@@ -72,7 +74,8 @@ BOOST_AUTO_TEST_CASE(r_372_r_373_another_section_enters_nothing) {
 
 BOOST_AUTO_TEST_CASE(r_373_who_left_may_do_nothing) {
   const std::string number = letter();
-  for (const Words& words : std::vector<Words>{{"matter", "list"}, {"matter", "show", number}, {"due"}, {"search", "待遇"}, {"user", "list"}}) {
+  for (const Words& words : std::vector<Words>{
+           {"matter", "list"}, {"matter", "show", number}, {"due"}, {"search", "待遇"}, {"user", "list"}}) {
     Words as{"--as", "gone"};
     as.insert(as.end(), words.begin(), words.end());
     const std::string err = denied(as);
@@ -93,7 +96,8 @@ BOOST_AUTO_TEST_CASE(r_325_who_is_in_conflict_declares_it_himself) {
 }
 
 BOOST_AUTO_TEST_CASE(r_384_r_343_whoever_registers_an_accusation_is_told_at_once) {
-  const Words accusation{"--as", "zhou", "register", "--defer", "--received", "2025-03-03", "--category", "检举控告", "--summary", "用人问题", "--accused"};
+  const Words accusation{"--as",       "zhou",     "register",  "--defer",  "--received", "2025-03-03",
+                         "--category", "检举控告", "--summary", "用人问题", "--accused"};
   const auto told = [&](const char* name, bool as_json) {
     Words words = accusation;
     words.emplace_back(name);
@@ -122,8 +126,10 @@ BOOST_AUTO_TEST_CASE(r_384_r_343_whoever_registers_an_accusation_is_told_at_once
 }
 
 BOOST_AUTO_TEST_CASE(r_383_r_387_a_misfiled_accusation_is_told_with_both_its_numbers) {
-  const std::string number = text_of(entered({"--category", "申诉求决", "--summary", "反映用人问题", "--accused", "陈主任"}), "number");
-  const RunResult result = anjuan.run({"--as", "zhou", "matter", "amend", number, "--set", "category=检举控告", "--reason", "归类有误"});
+  const std::string number =
+      text_of(entered({"--category", "申诉求决", "--summary", "反映用人问题", "--accused", "陈主任"}), "number");
+  const RunResult result =
+      anjuan.run({"--as", "zhou", "matter", "amend", number, "--set", "category=检举控告", "--reason", "归类有误"});
   BOOST_REQUIRE_MESSAGE(result.exit_code == 0, result.err);
   BOOST_TEST(has(result.out, number));
   BOOST_TEST(has(result.out, "组举字第0001号"));
@@ -132,8 +138,11 @@ BOOST_AUTO_TEST_CASE(r_383_r_387_a_misfiled_accusation_is_told_with_both_its_num
   const RunResult hidden = anjuan.run({"--as", "chen", "matter", "show", number});
   BOOST_TEST(hidden.exit_code == 10, hidden.err);
   const std::string second = text_of(entered({"--category", "申诉求决", "--summary", "两件事"}), "number");
-  BOOST_TEST(has(must({"matter", "split", second, "--subject", "举报村书记", "--category", "检举控告", "--subject", "医药费", "--category", "申诉求决"}), "组举字"));
-  BOOST_TEST(anjuan.run({"matter", "split", second, "--subject", "甲", "--category", "咨询", "--category", "咨询"}).exit_code == 2);
+  BOOST_TEST(has(must({"matter", "split", second, "--subject", "举报村书记", "--category", "检举控告", "--subject",
+                       "医药费", "--category", "申诉求决"}),
+                 "组举字"));
+  BOOST_TEST(anjuan.run({"matter", "split", second, "--subject", "甲", "--category", "咨询", "--category", "咨询"})
+                 .exit_code == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

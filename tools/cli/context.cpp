@@ -117,6 +117,15 @@ Result<registry::Registry*> Context::registry() {
   return m_registry.get();
 }
 
+Result<std::string> Context::organ() {
+  if (!m_organ) {
+    TRY_ASSIGN(Archive* const archive, this->archive());
+    TRY_ASSIGN(const ArchiveStatus status, archive->status());
+    m_organ = status.fonds.name;
+  }
+  return *m_organ;
+}
+
 Result<MatterRow> Context::visible_matter(const std::string& name) {
   TRY_ASSIGN(registry::Registry* const registry, this->registry());
   TRY_ASSIGN(const AccessScope scope, this->scope());

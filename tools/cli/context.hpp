@@ -35,6 +35,8 @@ class Context {
   /// What whoever asks may see: the account of --as, else the whole office. denied: no such account.
   Result<AccessScope> scope();
   Result<registry::Registry*> registry();
+  /// The organ whose archive it is, by name. Read once: the status it stands in counts every item.
+  Result<std::string> organ();
   /// A matter by number, external number or id, within the scope.
   Result<MatterRow> visible_matter(const std::string& name);
   /// denied: the account may enter steps of the group, but not on this matter.
@@ -56,6 +58,7 @@ class Context {
 
  private:
   std::string m_remedy;
+  std::optional<std::string> m_organ;
   std::unique_ptr<Archive> m_archive;
   std::unique_ptr<registry::Registry> m_registry;
   std::optional<AccessScope> m_scope;
