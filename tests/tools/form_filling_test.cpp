@@ -250,6 +250,32 @@ BOOST_AUTO_TEST_CASE(R_344_the_unit_complained_of_is_named) {
   BOOST_TEST(filled("转办单", number).fields.at("事由") == "（略）反映市水务局违规进人");
 }
 
+// Nobody registered where he works; the letter says it all the same. Counter-example: the unit complained of, three words further on, stays.
+BOOST_AUTO_TEST_CASE(R_344_what_stands_before_a_name_goes_with_it) {
+  Intake intake = accusation("2026-03-02");
+  intake.parties.front().unit.clear(), intake.parties.front().post.clear();
+  const std::pair<const char*, const char*> subjects[] = {{"水务局张三丰举报教育局钱老师违规进人", "（略）举报教育局钱老师违规进人"},
+                                                          {"举报人水务局会计张三丰反映，教育局钱老师违规", "举报人（略）反映，教育局钱老师违规"},
+                                                          {"教育局，张三丰的来信", "教育局，（略）的来信"}};
+  for (const auto& [subject, printed] : subjects) {
+    intake.subject = subject;
+    BOOST_TEST(filled("转办单", assigned_out("2026-03-02", intake)).fields.at("事由") == printed);
+  }
+}
+
+// Counter-example: a summary cut for a title would leave the first digits of a number, and nobody could tell that they are one.
+BOOST_AUTO_TEST_CASE(R_344_a_summary_is_cleaned_before_it_is_cut) {
+  Intake intake = accusation("2026-03-02");
+  intake.subject.clear();
+  for (std::size_t more = 0; more < 12; ++more) {
+    std::string before;
+    for (std::size_t i = 0; i < 14 + more; ++i) before += "某";
+    intake.summary = before + "电话13812345678，张三丰，举报钱老师。";
+    const std::string subject = filled("转办单", assigned_out("2026-03-02", intake)).fields.at("事由");
+    BOOST_TEST(subject == before + "电话（略），举报钱老师");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(R_348_numbers_are_written_out_for_those_who_may_read_them) {
   Intake intake = claim("2026-03-02");
   intake.channel = "走访";
@@ -371,6 +397,9 @@ BOOST_AUTO_TEST_CASE(R_380_every_form_bears_its_own_number) {
   BOOST_TEST(!filled("受理告知书", number).fields.contains("文号"));
   BOOST_TEST(!filled("延期告知书", number).fields.contains("文号"));
   BOOST_TEST(!filled("催办单", number).fields.contains("单号"));
+  // A receipt of another paper bears no number of the reply.
+  BOOST_TEST(filled("送达回证", number).fields.at("文号") == "组信复〔2026〕7号");
+  BOOST_TEST(!filled("送达回证", number, {{"文书名称", "补正通知"}}).fields.contains("文号"));
 }
 
 BOOST_AUTO_TEST_CASE(R_334_a_record_of_a_visit_holds_what_was_said_and_answered_then) {

@@ -16,7 +16,7 @@ class FormFacts {
   FormFacts(registry::Registry& registry, const Fonds& fonds, const MatterRow& matter, std::string form, PersonalNumbers numbers, Reporter reporter)
       : m_registry(registry), m_fonds(fonds), m_matter(matter), m_record(matter.record), m_form(std::move(form)), m_numbers(numbers), m_reporter(reporter) {}
 
-  /// With the fields of `given`, which people fill in: an envelope to an addressee of their own bears no other's address.
+  /// `given`: fields that people fill in. An envelope to an addressee of their own bears no other's address, a receipt or draft of a paper of their own no other's number.
   Result<print::FormDocument> read(const std::map<std::string, std::string>& given);
 
  private:
@@ -72,5 +72,14 @@ class FormFacts {
 
 /// 2023年3月1日; what is no day as it stands.
 std::string chinese_date(const std::string& day);
+/// The day of a step, or empty.
+std::string date_of(const boost::json::object* step);
+std::string date_of(const std::optional<CivilDate>& day);
+std::string joined(const std::string& a, const std::string& b);
+
+/// The newest of a list whose kind is one of these, or any; null when there is none.
+const boost::json::object* last_of(const boost::json::object& record, const char* list, const std::vector<std::string_view>& kinds);
+/// Texts of the records of this kind, or of all others.
+std::string records_of(const boost::json::object& record, std::string_view kind, bool others);
 
 }  // namespace anjuan::flows

@@ -46,7 +46,7 @@ Unfit of_assignment(const json::object& record) {
 }
 
 Unfit of_delivery(const json::object& record) {
-  const bool has_paper = last_in(record, "opinions") != nullptr || last_in(record, "review_results") != nullptr || last_in(record, "notices") != nullptr;
+  const bool has_paper = last_in(record, "opinions") != nullptr || last_in(record, "review_results") != nullptr || written_notice(record) != nullptr;
   return unless(has_paper, "还没有可送达的文书（reply 或 notify）", "R-324、F-15");
 }
 
@@ -115,6 +115,14 @@ Unfit of_addressee(const std::string& form, const json::object& record, const st
 }
 
 }  // namespace
+
+const json::object* written_notice(const json::object& record) {
+  const json::object* found = nullptr;
+  for (const json::value& value : list_in(record, "notices")) {
+    if (text_in(value.get_object(), "kind") != "当场告知") found = &value.get_object();
+  }
+  return found;
+}
 
 std::string petitioner_names(const json::object& record) {
   std::string petitioners, representatives;

@@ -12,6 +12,9 @@ namespace anjuan::flows {
 /// invalid_argument: “〔2026〕组信字第0001号 还没有受理，不能打印受理告知书（R-303、R-316）”.
 Status check_fit(const std::string& form, const std::string& title, const MatterRow& matter, const std::map<std::string, std::string>& given);
 
+/// The newest notice that was given on paper, or null.
+const boost::json::object* written_notice(const boost::json::object& record);
+
 /// The names of who wrote; empty for an anonymous matter.
 std::string petitioner_names(const boost::json::object& record);
 

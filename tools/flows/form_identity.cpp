@@ -53,6 +53,30 @@ bool is_personal_number(std::u32string_view digits) {
   return (digits.size() == 11 && digits[0] == U'1' && digits[1] >= U'3') || digits.size() == 18;
 }
 
+/// How the name of a unit, and what somebody is there, ends.
+constexpr std::u32string_view k_units = U"局委办部厅科处所站院校学司厂村镇乡街社区队组会行店心县市";
+constexpr std::u32string_view k_posts[] = {U"会计", U"出纳", U"职工", U"干部", U"教师", U"老师", U"医生", U"科员", U"工人", U"党员", U"村民", U"居民", U"主任", U"科长", U"局长", U"书记", U"经理", U"退休", U"离休", U"同志"};
+/// What cannot be within it: verbs and particles that come before whoever reports.
+constexpr std::u32string_view k_before = U"请由据对向与和及人报映的是告找把被某将给让见访";
+constexpr std::size_t k_longest_unit = 10;
+
+/// Where the unit and post begin that stand right before the name at `at`; `at` when none do. Rather a word too many goes than the place somebody works in stays.
+std::size_t unit_before(const Folded& folded, std::size_t at) {
+  const auto adjoins = [&](std::size_t i) { return i > 0 && folded.end[i - 1] == folded.begin[i]; };
+  std::size_t begin = at;
+  for (bool found = true; found;) {
+    found = false;
+    for (const std::u32string_view post : k_posts) {
+      if (begin < post.size() || !adjoins(begin) || std::u32string_view(folded.text).substr(begin - post.size(), post.size()) != post) continue;
+      begin -= post.size();
+      found = true;
+    }
+  }
+  if (!adjoins(begin) || k_units.find(folded.text[begin - 1]) == std::u32string_view::npos) return begin;
+  for (std::size_t taken = 0; taken < k_longest_unit && adjoins(begin) && k_before.find(folded.text[begin - 1]) == std::u32string_view::npos; ++taken) --begin;
+  return begin;
+}
+
 std::vector<std::string> aliases_of(const json::object& party) {
   std::vector<std::string> aliases;
   for (const json::value& alias : list_in(party, "aliases")) {
@@ -107,6 +131,7 @@ void ReporterIdentity::add_party(const json::object& party, const std::vector<st
   units.push_back(unit);
   for (const std::string& name : names) {
     add(name);
+    m_names.push_back(compared_form(name));
     for (const std::string& each : units) add(each + name), add(each + post + name);
     if (!post.empty()) add(post + name), add(name + post);
   }
@@ -148,7 +173,11 @@ std::vector<ReporterIdentity::Stretch> ReporterIdentity::found_in(std::string_vi
   const Folded folded = fold(text);
   std::vector<bool> told(folded.text.size(), false);
   for (const std::u32string& needle : m_needles) {
-    for (std::size_t at = folded.text.find(needle); at != std::u32string::npos; at = folded.text.find(needle, at + 1)) std::fill_n(told.begin() + static_cast<std::ptrdiff_t>(at), needle.size(), true);
+    for (std::size_t at = folded.text.find(needle); at != std::u32string::npos; at = folded.text.find(needle, at + 1)) {
+      const bool is_name = std::find(m_names.begin(), m_names.end(), needle) != m_names.end();
+      const std::size_t begin = is_name ? unit_before(folded, at) : at;
+      std::fill(told.begin() + static_cast<std::ptrdiff_t>(begin), told.begin() + static_cast<std::ptrdiff_t>(at + needle.size()), true);
+    }
   }
   for (std::size_t i = 0; i < folded.text.size();) {
     std::size_t end = i;

@@ -12,7 +12,7 @@
 namespace anjuan::flows {
 
 /// Names (in their spellings and aliases), telephone, address and ID numbers of the petitioners and representatives of a matter, and the unit and post that
-/// they work in where that is not also the unit complained of: it must be named there.
+/// they work in where that is not also the unit complained of: it must be named there. Registered or not, what stands right before a name (水务局会计周某) goes with it.
 class ReporterIdentity {
  public:
   static Result<ReporterIdentity> of(const boost::json::object& record, const registry::PersonalVault& vault);
@@ -32,7 +32,7 @@ class ReporterIdentity {
   Status add_numbers(const boost::json::object& party, const registry::PersonalVault& vault);
   void add(std::string_view text);
 
-  std::vector<std::u32string> m_needles;  ///< in the compared form
+  std::vector<std::u32string> m_needles, m_names;  ///< in the compared form; names are among the needles
 };
 
 }  // namespace anjuan::flows
