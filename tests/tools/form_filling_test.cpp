@@ -1,6 +1,7 @@
 // What forms say of matters (DOMAIN §3.5), from a life led through the registry: what the matter knows stands there, what it does not decide is refused, and what
 // the rules forbid is left out. No paper is printed here.
 #include <algorithm>
+#include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 #include <set>
 
@@ -248,6 +249,13 @@ BOOST_AUTO_TEST_CASE(R_344_the_unit_complained_of_is_named) {
   intake.parties.back().unit = "昆山市水务局";
   const std::string number = assigned_out("2026-03-02", intake);
   BOOST_TEST(filled("转办单", number).fields.at("事由") == "（略）反映市水务局违规进人");
+  // Nor is it taken out where somebody of it wrote without a name.
+  MatterRow row = matter(number);
+  boost::json::object& writer = row.record["parties"].as_array().front().as_object();
+  writer["name"] = "", writer["aliases"] = boost::json::array(), writer["post"] = "";
+  const auto forms = flows::fill_forms(*registry, {"转办单", {row}, {}, Fonds{"0101", "组织部"}, {}});
+  BOOST_REQUIRE_MESSAGE(forms, (forms ? "" : forms.error().message));
+  BOOST_TEST(forms->documents.front().fields.at("事由") == "市水务局会计反映市水务局违规进人");
 }
 
 // Nobody registered where he works; the letter says it all the same. Counter-example: the unit complained of, three words further on, stays.

@@ -126,6 +126,7 @@ void ReporterIdentity::add_party(const json::object& party, const std::vector<st
   std::vector<std::string> names = registry::name_keys(text_in(party, "name"), aliases).variants;
   names.push_back(text_in(party, "name"));
   names.insert(names.end(), aliases.begin(), aliases.end());
+  std::erase(names, "");
   const std::string unit = text_in(party, "unit"), post = text_in(party, "post");
   std::vector<std::string> units = registry::unit_keys(unit).variants;
   units.push_back(unit);
