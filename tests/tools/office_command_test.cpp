@@ -202,12 +202,14 @@ BOOST_AUTO_TEST_CASE(r_304_r_317_what_another_organ_sent_is_registered_by_option
 BOOST_AUTO_TEST_CASE(r_380_a_reminder_names_the_term_of_the_handling) {
   const std::string number =
       letter({"--channel", "上级转交", "--transferrer", "市信访局", "--transferred-on", "2025-03-03"});
+  must({"instruct", number, "--text", "请办", "--for", "boss", "--on", "2025-03-04"});
+  must({"assign", number, "--section", "组织科", "--handler", "wang", "--on", "2025-03-04"});
   must({"urge", number, "--kind", "催办", "--text", "请抓紧", "--on", "2025-03-04"});
   const std::string paper = (dir / "催办单.pdf").string();
   must({"print", "催办单", number, "-o", paper});
   const std::string item = text_of(json_lines(must({"ingest", paper, "--json"})).at(0), "item");
   const std::string words = must({"item", "text", item});
-  BOOST_TEST(has(words, "2025年3月18日"), words);   // the notice, 15 days after receipt
+  BOOST_TEST(has(words, "2025年5月17日"), words);   // the handling: 60 days from the 15th day after receipt
   BOOST_TEST(!has(words, "2025年3月10日"), words);  // five working days to object
 }
 
