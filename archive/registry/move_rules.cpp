@@ -122,6 +122,7 @@ Result<FieldRule> parse_field(const std::string& where, const toml::table& table
   field.title = row.text("title");
   field.needed = row.flag("need");
   field.values = row.texts("values");
+  if (table.contains("item_kind")) field.item_kind = row.text("item_kind");
   const std::string kind = row.text("kind");
   const auto known = std::find_if(k_kinds.begin(), k_kinds.end(), [&](const auto& pair) { return pair.first == kind; });
   if (known == k_kinds.end()) {
@@ -130,6 +131,7 @@ Result<FieldRule> parse_field(const std::string& where, const toml::table& table
     field.kind = known->second;
   }
   if ((field.kind == FieldKind::choice) == field.values.empty()) row.wrong("values", "choice 且只有 choice 要列出可选的值");
+  if ((field.kind == FieldKind::item) == field.item_kind.empty()) row.wrong("item_kind", "item 且只有 item 要写明材料的种类");
   TRY(row.status());
   return field;
 }

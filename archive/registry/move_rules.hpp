@@ -17,6 +17,7 @@ struct FieldRule {
   FieldKind kind = FieldKind::text;
   bool needed = false;
   std::vector<std::string> values;  ///< of a choice
+  std::string item_kind;            ///< of an item: what a file that is given instead becomes (R-385)
 };
 
 struct MoveRule {

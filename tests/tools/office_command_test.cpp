@@ -283,4 +283,20 @@ BOOST_AUTO_TEST_CASE(r_348_print_opens_numbers_for_the_office_and_the_handler_on
   BOOST_TEST(anjuan.run({"matter", "contact", number, "--as", "chen"}).exit_code == 0);
 }
 
+BOOST_AUTO_TEST_CASE(r_385_a_steps_paper_may_be_a_file) {
+  const std::string number = letter({});
+  const std::string scan = (dir / "批示.txt").string();
+  write_file(scan, "请组织科研究。赵");
+  const json::object after = asked({"instruct", number, "--text", "请组织科研究", "--for", "boss", "--on", "2025-03-04", "--scan", scan});
+  const json::array items = asked({"matter", "show", number}).at("items").as_array();
+  BOOST_REQUIRE(items.size() == 2U);
+  BOOST_TEST(text_of(items.at(1).as_object(), "kind") == "领导批示");
+  BOOST_TEST(text_of(after.at("instructions").at(0).as_object(), "item") == text_of(items.at(1).as_object(), "item"));
+  BOOST_TEST(has(must({"search", "组织科研究"}), "领导批示"));
+  // Nothing is kept of a step that is refused, nor of a file that is none.
+  BOOST_TEST(anjuan.run({"paper", number, "--scan", scan, "--on", "2025-03-05"}).exit_code != 0);  // no instruction waits for its paper
+  BOOST_TEST(anjuan.run({"instruct", number, "--text", "再", "--for", "boss", "--scan", (dir / "没有.pdf").string()}).exit_code == 10);
+  BOOST_TEST(asked({"matter", "show", number}).at("items").as_array().size() == 2U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,12 @@
 #include <boost/json.hpp>
+#include <filesystem>
 #include <list>
 
 #include "tools/cli/act_options.hpp"
+#include "tools/cli/capture.hpp"
 #include "tools/cli/command.hpp"
 #include "tools/cli/matter_output.hpp"
+#include "tools/flows/registering.hpp"
 
 namespace anjuan::cli {
 
@@ -38,6 +41,7 @@ class MoveCommand final : public Command {
       option.field = &field;
       option.names = "--" + field.name;
       option.help = field.title;
+      if (field.kind == FieldKind::item) option.help += "：文件，或已收存的件的编号";
       if (field.kind == FieldKind::flag) {
         arguments.flag(option.names.c_str(), option.flag, option.help.c_str());
         continue;
@@ -64,11 +68,14 @@ class MoveCommand final : public Command {
       const std::string value = option.flag ? "true" : option.value;
       if (!value.empty()) request.fields.emplace(option.field->name, value);
     }
-    TRY(check_named(context, request));
     TRY_ASSIGN(Transaction transaction, archive->begin());
+    std::vector<std::pair<const FieldRule*, flows::Scan>> scans;
+    TRY(check_named(context, request, transaction, scans));
     TRY(transaction.lock());
+    for (const auto& [field, scan] : scans) request.fields[field->name] = flows::add_scan(transaction, before, scan, field->item_kind).value;
     TRY_ASSIGN(MatterRow after, registry->move(transaction, before.matter.value, request));
     TRY(transaction.commit());
+    if (!scans.empty()) catch_up(context, *archive, "这一步");
     TRY(hide_links(context, after.record));
     TRY_ASSIGN(const auto clocks, registry->clocks(after, std::nullopt));
     if (context.json) {
@@ -102,8 +109,14 @@ class MoveCommand final : public Command {
     return person && person->account == context.as_option;
   }
 
+  static bool is_file(const std::string& path) {
+    std::error_code ignored;
+    return std::filesystem::is_regular_file(path, ignored);
+  }
+
   /// What a step names beside its matter must be visible too: a hidden one answers like an absent one.
-  Status check_named(Context& context, registry::MoveRequest& request) {
+  /// A paper may be named by its item, or be a file that becomes one.
+  Status check_named(Context& context, registry::MoveRequest& request, Transaction& transaction, std::vector<std::pair<const FieldRule*, flows::Scan>>& scans) {
     for (const FieldRule& field : m_rule.fields) {
       const auto given = request.fields.find(field.name);
       if (given == request.fields.end()) continue;
@@ -111,8 +124,14 @@ class MoveCommand final : public Command {
         TRY_ASSIGN(const MatterRow matter, context.visible_matter(given->second));
         given->second = matter.matter.value;
       } else if (field.kind == FieldKind::item) {
-        TRY_ASSIGN(const Item item, context.visible_item(given->second));
-        given->second = item.item.value;
+        auto item = context.visible_item(given->second);
+        if (!item && item.error().code == ErrorCode::not_found && is_file(given->second)) {
+          TRY_ASSIGN(flows::Scan scan, flows::keep_scan(transaction, given->second));
+          scans.emplace_back(&field, std::move(scan));
+          continue;
+        }
+        if (!item) return fail(std::move(item).error());
+        given->second = item->item.value;
       }
     }
     return {};

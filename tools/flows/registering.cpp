@@ -45,13 +45,25 @@ NewItem item_for(const MatterRow& matter, const ObjectId& object, const std::str
   return item;
 }
 
-struct Scan {
-  ObjectId object;
-  std::string name;
-  std::string source;
-};
-
 }  // namespace
+
+Result<Scan> keep_scan(Transaction& transaction, const Path& path) {
+  const std::string shown = shown_name(path.string()).text;
+  auto opened = FileSource::open(path, true, nullptr);
+  if (!opened) return fail_in(shown, std::move(opened).error());
+  auto put = transaction.put(**opened, (*opened)->size());
+  if (!put) return fail_in(shown, std::move(put).error());
+  return Scan{put->id, shown_name(path.filename().string()).text, shown};
+}
+
+ItemId add_scan(Transaction& transaction, const MatterRow& matter, const Scan& scan, const std::string& kind) {
+  NewItem item = item_for(matter, scan.object, kind);
+  if (item.title.empty()) item.title = title_of(scan.name);
+  item.file_name = scan.name;
+  item.source = scan.source;
+  transaction.add_item(item);
+  return item.item;
+}
 
 Result<ItemId> add_summary(Transaction& transaction, const MatterRow& matter) {
   const std::string text = summary_text(matter.record);
@@ -75,24 +87,12 @@ Result<Registered> register_one(Archive& archive, registry::Registry& registry, 
   // Scans first, while nobody waits for the lock.
   std::vector<Scan> scans;
   for (const Path& path : registration.scans) {
-    auto opened = FileSource::open(path, true, nullptr);
-    if (!opened) return fail_in(shown_name(path.string()).text, std::move(opened).error());
-    const auto source = std::move(*opened);
-    auto put_result = transaction.put(*source, source->size());
-    if (!put_result) return fail_in(shown_name(path.string()).text, std::move(put_result).error());
-    const PutResult put = *put_result;
-    scans.push_back({put.id, shown_name(path.filename().string()).text, shown_name(path.string()).text});
+    TRY_ASSIGN(Scan scan, keep_scan(transaction, path));
+    scans.push_back(std::move(scan));
   }
   TRY(transaction.lock());
   TRY_ASSIGN(Registered registered, register_within(registry, transaction, registration.intake, registration.act));
-  for (const Scan& scan : scans) {
-    NewItem item = item_for(registered.matter, scan.object, "来信");
-    if (item.title.empty()) item.title = title_of(scan.name);
-    item.file_name = scan.name;
-    item.source = scan.source;
-    transaction.add_item(item);
-    registered.items.push_back(item.item);
-  }
+  for (const Scan& scan : scans) registered.items.push_back(add_scan(transaction, registered.matter, scan, "来信"));
   TRY(transaction.commit());
   return registered;
 }
