@@ -107,7 +107,7 @@ class DueCommand final : public Command {
         heading = group;
       }
       context.out.line("  " + one.clock.nominal.to_string() + "  " + padded(distance(today, one.clock), 20) + padded(one.matter.name, 24) +
-                       padded(one.clock.title, 30) + padded(one.clock.rule + " " + one.clock.set, 16) + shortened(text_in(one.matter.record, "subject"), 30));
+                       padded(shortened(one.clock.title, 28), 30) + padded(one.clock.rule + " " + one.clock.set, 16) + shortened(text_in(one.matter.record, "subject"), 30));
     }
     if (due.empty()) context.out.line("没有到期的事项");
   }
