@@ -22,9 +22,22 @@ Result<std::unique_ptr<Filing>> Filing::open(Archive& archive, registry::Registr
   return std::unique_ptr<Filing>(new Filing(archive, registry, std::move(filing), std::move(retention), std::move(codes)));
 }
 
+// a title names the leader, and stands for decades longer than his account.
+Result<json::object> Filing::with_names(json::object record) {
+  json::value* const instructions = record.if_contains("instructions");
+  if (instructions == nullptr || !instructions->is_array()) return record;
+  for (json::value& value : instructions->get_array()) {
+    json::object& instruction = value.as_object();
+    TRY_ASSIGN(const auto account, m_registry.book().account(text_in(instruction, "by")));
+    if (account) instruction["by"] = registry::account_from(*account).name;
+  }
+  return record;
+}
+
 Result<Arrangement> Filing::propose(const MatterRow& matter, Keep keep) {
   TRY_ASSIGN(const std::vector<Item> items, m_registry.book().items_of(matter.matter));
-  auto made = arrange(matter.record, items, m_filing, m_retention, keep);
+  TRY_ASSIGN(const json::object record, with_names(matter.record));
+  auto made = arrange(record, items, m_filing, m_retention, keep);
   if (!made) return fail_in(matter.name, std::move(made).error());
   return made;
 }

@@ -53,6 +53,7 @@ class Filing {
 
  private:
   Filing(Archive& archive, registry::Registry& registry, FilingRules filing, retention::RetentionRules retention, CodeRules codes);
+  Result<boost::json::object> with_names(boost::json::object record);
   Result<Arrangement> decided(const MatterRow& matter, const FilingDecision& decision, boost::json::array& changed);
   Result<boost::json::object> record_of(const MatterRow& matter, const Arrangement& made, const FilingDecision& decision, const retention::Period& period) const;
   Result<FilingRow> record(Transaction& transaction, boost::json::object record, const FilingDecision& decision, CivilDate on, const std::string& by);

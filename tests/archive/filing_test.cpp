@@ -83,6 +83,8 @@ BOOST_AUTO_TEST_CASE(r_131_r_138_a_matter_gets_the_next_code_of_its_class) {
     BOOST_TEST(rows->front().code == "J021-WS·2025-D10-000" + std::to_string(i));
     const FilingRow found = filing->book().find(rows->front().code).value();
     BOOST_TEST((found.record == rows->front().record));
+    BOOST_TEST(has(text_in(found.record, "title"), "批示，"));
+    BOOST_TEST(!has(text_in(found.record, "title"), "boss"), text_in(found.record, "title"));
     BOOST_TEST(text_in(found.record, "due") == "2036-01-01");
     BOOST_TEST(text_in(found.record.at("period_row").as_object(), "code") == "XF-3");
     BOOST_TEST(!found.record.at("period_row").at("approved").as_bool());  // a draft says so

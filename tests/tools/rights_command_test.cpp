@@ -145,4 +145,17 @@ BOOST_AUTO_TEST_CASE(r_383_r_387_a_misfiled_accusation_is_told_with_both_its_num
                  .exit_code == 2);
 }
 
+BOOST_AUTO_TEST_CASE(r_385_r_332_who_types_as_himself_is_who_acts) {
+  const std::string number = text_of(entered({}), "number");
+  // Counter-example: 办公室 types for a leader, and names him.
+  BOOST_TEST(anjuan.run({"--as", "chen", "instruct", number, "--text", "请办"}).exit_code != 0);
+  must({"--as", "boss", "instruct", number, "--text", "请组织科办理"});
+  BOOST_TEST(has(must({"matter", "history", number}), "赵部长"));
+  must({"--as", "chen", "assign", number, "--section", "组织科", "--handler", "wang"});
+  // A handler does not approve for himself, named or not.
+  const RunResult own = anjuan.run({"--as", "wang", "extend", number, "--days", "30", "--reason", "外调"});
+  BOOST_TEST(own.exit_code != 0);
+  BOOST_TEST(has(own.err, "R-306"), own.err);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -64,6 +64,7 @@ class MoveCommand final : public Command {
     registry::MoveRequest request;
     request.move = m_rule.name;
     TRY_ASSIGN(request.act, m_act.act());
+    if (request.act.by.empty()) request.act.by = context.as_option;  // whoever types as himself acts
     for (const Option& option : m_options) {
       const std::string value = option.flag ? "true" : option.value;
       if (!value.empty()) request.fields.emplace(option.field->name, value);
