@@ -132,7 +132,7 @@ Result<std::vector<FilingRow>> Filing::file(Transaction& transaction, const Matt
   TRY_ASSIGN(const Arrangement made, decided(matter, decision, changed));
   Period period = made.period->period;
   if (!decision.period.empty()) {
-    TRY_ASSIGN(period, Period::parse(decision.period));
+    TRY_ASSIGN(period, m_retention.choose(decision.period));
     if (period != made.period->period) changed.push_back(change("period", made.period->period.name(), period.name(), decision.reason));
   }
   if (!changed.empty() && decision.reason.empty()) return refuse(matter, "改动建议要写理由（--reason）（R-204）");

@@ -44,7 +44,7 @@ MatterFacts MatterFacts::of(const boost::json::object& record) {
 
 std::optional<bool> MatterFacts::holds(std::string_view word) const {
   const std::pair<std::string_view, bool> known[] = {{"重要批示", important_instruction}, {"有结果", has_result}, {"经过办理", handled}, {"立案", case_opened},
-                                                     {"复查复核", reviewed},             {"一案一卷", dossier},  {"一般存查", plainly_shelved}};
+                                                     {"复查复核", reviewed},             {"一案一卷", dossier},  {"一般存查", plainly_shelved}, {"立案或复查复核", case_opened || reviewed}};
   for (const auto& [name, value] : known) {
     if (name == word) return value;
   }
@@ -170,6 +170,16 @@ Status RetentionRules::check() const {
   TRY(registry::check_validity(k_file, std::move(spans)));
   if (always.empty()) return fail(ErrorCode::invalid_argument, std::string(k_file) + "：没有一行不设条件，有的事项会没有保管期限（R-210）");
   return registry::check_validity(k_file, std::move(always));
+}
+
+Result<Period> RetentionRules::choose(std::string_view text) const {
+  TRY_ASSIGN(const Period period, Period::parse(text));
+  std::string known;
+  for (const PeriodRow& row : m_rows) {
+    if (row.period == period && period.kind != Period::Kind::not_kept) return period;
+    if (row.period.kind != Period::Kind::not_kept && known.find(row.period.name()) == std::string::npos) known += (known.empty() ? "" : "、") + row.period.name();
+  }
+  return fail(ErrorCode::invalid_argument, "“" + std::string(text) + "”不在“" + m_schedule.name + "”里：" + known + "（R-201、R-204）");
 }
 
 Result<const PeriodRow*> RetentionRules::decide(const MatterFacts& facts, CivilDate closed) const {

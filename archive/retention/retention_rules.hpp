@@ -12,7 +12,7 @@
 
 namespace anjuan::retention {
 
-/// What rows ask of a matter. By the words of the file: 重要批示 有结果 经过办理 立案 复查复核 一案一卷 一般存查.
+/// What rows ask of a matter. By the words of the file: 重要批示 有结果 经过办理 立案 复查复核 立案或复查复核 一案一卷 一般存查.
 struct MatterFacts {
   bool important_instruction = false;  ///< judged by a person, never by the existence of a 批示 (R-210)
   bool has_result = false;             ///< answered, or an outcome of its own
@@ -71,6 +71,8 @@ class RetentionRules {
   /// Whose rows these are, and whether somebody has approved them.
   const Schedule& schedule() const { return m_schedule; }
   const std::vector<PeriodRow>& rows() const { return m_rows; }
+  /// only a period that some row of the schedule gives; invalid_argument lists them.
+  Result<Period> choose(std::string_view text) const;
 
  private:
   Status check() const;

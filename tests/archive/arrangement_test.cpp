@@ -107,6 +107,7 @@ BOOST_AUTO_TEST_CASE(r_210_each_row_decides_by_the_judged_instruction_and_the_re
                  {R"({"replied":null,"outcome":null})", "XF-3", "10年"},
                  {R"({"replied":null,"outcome":"查实"})", "XF-2", "30年"},  // an old ledger knows no day of the answer
                  {R"({"case_opened":"2025-01-02"})", "XF-7", "永久"},
+                 {R"({"important":true})", "XF-2", "30年"},  // a volume, but neither 立案 nor 复查
                  {R"({"rereview_answered":"2025-02-02"})", "XF-7", "永久"},
                  {R"({"state":"存查","section":null,"replied":null,"outcome":"存查"})", "XF-4", "不归档"},
                  // Handled, or judged important by a leader: kept all the same.

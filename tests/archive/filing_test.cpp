@@ -150,6 +150,10 @@ BOOST_AUTO_TEST_CASE(r_204_a_change_needs_its_reason_and_stands_in_the_record) {
   const std::string other = closed();
   paper(other, "来信");
   BOOST_TEST(has(refusal(other, nothing), "R-201"));
+  for (const char* none : {"99年", "5年", "不归档"}) {  // the code that it would get is for ever
+    nothing.period = none;
+    BOOST_TEST(has(refusal(other, nothing), "R-201"), none);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(r_137_r_138_an_old_code_is_kept_and_moves_its_series_on) {
