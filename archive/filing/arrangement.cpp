@@ -19,11 +19,6 @@ using retention::Period;
 
 namespace {
 
-bool is_closed(const std::string& state) {
-  static const std::vector<std::string_view> k_closed = {"办结", "终结", "存查", "不予受理", "撤回"};
-  return std::find(k_closed.begin(), k_closed.end(), state) != k_closed.end();
-}
-
 std::string petitioners_of(const json::object& record) {
   std::string first;
   std::int64_t named = 0;
@@ -74,7 +69,7 @@ class Arranger {
   Result<Arrangement> run(const std::vector<Item>& items, Keep keep) {
     const std::string state = text_in(m_record, "state");
     const auto closed = date_in(m_record, "closed");
-    if (!closed || !is_closed(state)) return fail(ErrorCode::invalid_argument, "现为“" + state + "”，办结以后才能立卷归档（R-119、R-320）");
+    if (!closed || !can_be_filed(state)) return fail(ErrorCode::invalid_argument, "现为“" + state + "”，办结以后才能立卷归档（R-119、R-320）");
     m_out.year = closed->year();
     why("归档年度 " + std::to_string(m_out.year) + "：办结之年（R-119）");
     TRY_ASSIGN(m_out.period, m_retention.decide(m_facts, *closed));
@@ -145,6 +140,11 @@ class Arranger {
 };
 
 }  // namespace
+
+bool can_be_filed(std::string_view state) {
+  static constexpr std::string_view k_ended[] = {"办结", "终结", "存查", "不予受理", "撤回"};
+  return std::find(std::begin(k_ended), std::end(k_ended), state) != std::end(k_ended);
+}
 
 std::uint32_t Arrangement::pages() const {
   return std::accumulate(papers.begin(), papers.end(), std::uint32_t{0}, [](std::uint32_t sum, const ArrangedPaper& paper) { return sum + paper.pages; });

@@ -47,6 +47,9 @@ struct Arrangement {
   std::uint32_t pages() const;
 };
 
+/// Whether a matter in this state has ended by itself and is filed by itself: 作废, 并入 and 退还 are not.
+bool can_be_filed(std::string_view state);
+
 /// anyway: the archivist has chosen a period for what the rules would not archive.
 enum class Keep : std::uint8_t { as_ruled, anyway };
 

@@ -16,4 +16,7 @@ bool is_guard(std::string_view name);
 std::vector<std::string_view> guard_names();
 Status run_guard(std::string_view name, Step& step);
 
+/// whether an outcome is one that an answer may come to, of whatever category; 其他 alone says nothing.
+bool is_result(std::string_view outcome);
+
 }  // namespace anjuan::registry

@@ -3,6 +3,7 @@
 
 #include "archive/registry/clocks.hpp"
 #include "archive/registry/guard_functions.hpp"
+#include "archive/registry/guards.hpp"
 #include "archive/registry/matter_clocks.hpp"
 
 namespace anjuan::registry::guard {
@@ -50,11 +51,15 @@ Status reply_contents(Step& step) {
   return {};
 }
 
-const std::vector<std::string>* results_of(const std::string& category) {
+static const std::map<std::string, std::vector<std::string>>& results() {
   static const std::map<std::string, std::vector<std::string>> k_results = {
       {"申诉求决", {"予以支持", "解释说明", "不予支持"}}, {"检举控告", {"查实", "部分查实", "查否", "其他"}}, {"建议意见", {"采纳", "解释说明", "其他"}}};
-  const auto found = k_results.find(category);
-  return found == k_results.end() ? nullptr : &found->second;
+  return k_results;
+}
+
+const std::vector<std::string>* results_of(const std::string& category) {
+  const auto found = results().find(category);
+  return found == results().end() ? nullptr : &found->second;
 }
 
 Status reply_result(Step& step) {
@@ -219,3 +224,14 @@ Status not_final(Step& step) {
 }
 
 }  // namespace anjuan::registry::guard
+
+namespace anjuan::registry {
+
+bool is_result(std::string_view outcome) {
+  if (outcome == "其他") return false;
+  return std::any_of(guard::results().begin(), guard::results().end(), [&](const auto& category) {
+    return std::find(category.second.begin(), category.second.end(), outcome) != category.second.end();
+  });
+}
+
+}  // namespace anjuan::registry

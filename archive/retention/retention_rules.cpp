@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "archive/registry/guards.hpp"
 #include "archive/registry/record.hpp"
 #include "archive/registry/rule_files.hpp"
 
@@ -20,12 +21,6 @@ namespace {
 constexpr std::string_view k_file = "retention.toml";
 constexpr std::string_view k_not = "非 ";
 
-/// what an answer may come to. An old ledger has it without the day of the answer.
-bool is_result(std::string_view outcome) {
-  static constexpr std::string_view k_results[] = {"予以支持", "解释说明", "不予支持", "采纳", "查实", "部分查实", "查否"};
-  return std::find(std::begin(k_results), std::end(k_results), outcome) != std::end(k_results);
-}
-
 std::string_view word_of(std::string_view condition) { return condition.starts_with(k_not) ? condition.substr(k_not.size()) : condition; }
 
 }  // namespace
@@ -33,7 +28,8 @@ std::string_view word_of(std::string_view condition) { return condition.starts_w
 MatterFacts MatterFacts::of(const boost::json::object& record) {
   MatterFacts facts;
   facts.important_instruction = flag_in(record, "important_instruction");
-  facts.has_result = is_result(text_in(record, "outcome")) || date_in(record, "replied").has_value() || date_in(record, "transfer_feedback").has_value() || date_in(record, "reported_up").has_value();
+  // An old ledger has the outcome without the day of the answer.
+  facts.has_result = registry::is_result(text_in(record, "outcome")) || date_in(record, "replied").has_value() || date_in(record, "transfer_feedback").has_value() || date_in(record, "reported_up").has_value();
   facts.handled = !text_in(record, "section").empty() || !list_in(record, "transfers").empty() || !list_in(record, "assignments").empty();
   facts.case_opened = date_in(record, "case_opened").has_value();
   facts.reviewed = date_in(record, "review_answered").has_value() || date_in(record, "rereview_answered").has_value();

@@ -141,9 +141,7 @@ class FileCommand final : public Command {
     closed.closed_from = m_closed_in + "-01-01";
     closed.closed_to = m_closed_in + "-12-31";
     TRY(registry->book().each(closed, [&](MatterRow&& matter) -> Result<bool> {
-      const std::string state = text_in(matter.record, "state");
-      const bool ends_elsewhere = state == "作废" || state == "并入" || state == "退还";
-      if (!ends_elsewhere && !matter.record.contains("filed") && may_see(scope, matter.matter)) matters.push_back(std::move(matter));
+      if (filing::can_be_filed(text_in(matter.record, "state")) && !matter.record.contains("filed") && may_see(scope, matter.matter)) matters.push_back(std::move(matter));
       return true;
     }));
     return matters;
