@@ -137,10 +137,12 @@ Result<std::vector<FilingRow>> Filing::file(Transaction& transaction, const Matt
   }
   if (!changed.empty() && decision.reason.empty()) return refuse(matter, "改动建议要写理由（--reason）（R-204）");
   if (period.kind == Period::Kind::not_kept) return refuse(matter, made.period->material + "，不归档（" + made.period->code + "，R-115）；要归档请写 --retention 和理由");
+  std::string missing;  // all of them at once: nobody should have to ask again for each
   for (const MissingPart& part : made.missing) {
     const auto excused = decision.excused.find(part.role);
-    if (excused == decision.excused.end() || excused->second.empty()) return refuse(matter, part.reason + "；确实没有的，写 --excuse '" + part.role + "=理由'");
+    if (excused == decision.excused.end() || excused->second.empty()) missing += (missing.empty() ? "" : "；") + part.reason + "，确实没有的写 --excuse '" + part.role + "=理由'";
   }
+  if (!missing.empty()) return refuse(matter, missing);
   for (const auto& [role, reason] : decision.excused) {
     const bool known = std::any_of(made.missing.begin(), made.missing.end(), [&](const MissingPart& part) { return part.role == role; });
     if (!known) return refuse(matter, "“" + role + "”不缺，不用说明（R-354）");

@@ -16,6 +16,9 @@ bool is_guard(std::string_view name);
 std::vector<std::string_view> guard_names();
 Status run_guard(std::string_view name, Step& step);
 
+/// who was recused takes no step of the matter and types none for others. Asked for every step, beside its row's guards.
+Status check_not_recused(const Step& step);
+
 /// whether an outcome is one that an answer may come to, of whatever category; 其他 alone says nothing.
 bool is_result(std::string_view outcome);
 

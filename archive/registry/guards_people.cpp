@@ -2,6 +2,7 @@
 
 #include "archive/registry/accused.hpp"
 #include "archive/registry/guard_functions.hpp"
+#include "archive/registry/guards.hpp"
 #include "archive/registry/typed_text.hpp"
 
 namespace anjuan::registry::guard {
@@ -76,7 +77,7 @@ Result<bool> is_section_head(const Step& step, const Account& account) {
 }  // namespace
 
 Status acted_by_person(Step& step) {
-  if (step.by.empty()) return step.refuse("要写明是谁作出的（--for 人员）", step.move.cited() + "、R-385");
+  if (step.by.empty()) return step.refuse("要写明是谁作出的（--for 人员）", step.move.cited().find("R-385") == std::string::npos ? step.move.cited() + "、R-385" : step.move.cited());
   return {};
 }
 
@@ -211,3 +212,15 @@ Status escalation_first(Step& step) {
 }
 
 }  // namespace anjuan::registry::guard
+
+namespace anjuan::registry {
+
+Status check_not_recused(const Step& step) {
+  if (step.move.name == "recuse") return {};
+  for (const std::string& who : {step.by, step.actor}) {
+    if (guard::is_recused(step.record, who)) return step.refuse(who + " 已回避此事，不再办理，也不代人录入", "R-325");
+  }
+  return {};
+}
+
+}  // namespace anjuan::registry

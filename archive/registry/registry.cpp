@@ -241,6 +241,7 @@ Result<MatterRow> Registry::move(Transaction& transaction, const std::string& na
   if (const auto scan = fields.find("scan"); scan != fields.end()) evidence = ItemId{scan->second};
   TRY_ASSIGN(const std::vector<MatterEvent> events, m_book.events(matter.matter));
   Step step{m_rules, *move, m_book, matter.record, events, matter.name, std::move(fields), on, by, m_archive.options().actor, {}};
+  TRY(check_not_recused(step));
   TRY(check_order(step));
   apply_row(step);
   for (const std::string& guard : move->guards) TRY(run_guard(guard, step));

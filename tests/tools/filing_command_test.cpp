@@ -89,4 +89,13 @@ BOOST_AUTO_TEST_CASE(r_204_r_354_decisions_on_the_command_line_need_their_reason
   BOOST_TEST(anjuan.run({"file", number(2), "--accept", "--code", "J021-乱写"}).exit_code == 2);
 }
 
+BOOST_AUTO_TEST_CASE(filters_that_mean_nothing_are_refused) {
+  for (const std::vector<std::string>& wrong : {std::vector<std::string>{"filing", "catalogue", "--year", "abcd"}, {"filing", "catalogue", "--retention", "5年"},
+                                                {"filing", "catalogue", "--regime", "盒"}, {"file", "--closed-in", "二〇"}}) {
+    const RunResult result = anjuan.run(wrong);
+    BOOST_TEST(result.exit_code == 2, wrong.back() << result.exit_code);
+    BOOST_TEST(has(result.err, wrong.back()), result.err);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

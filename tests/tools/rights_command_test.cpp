@@ -158,4 +158,20 @@ BOOST_AUTO_TEST_CASE(r_385_r_332_who_types_as_himself_is_who_acts) {
   BOOST_TEST(has(own.err, "R-306"), own.err);
 }
 
+BOOST_AUTO_TEST_CASE(r_325_who_is_recused_takes_no_step) {
+  const std::string number = text_of(entered({}), "number");
+  must({"--as", "boss", "instruct", number, "--text", "请组织科办理"});
+  must({"--as", "chen", "assign", number, "--section", "组织科", "--handler", "wang"});
+  must({"--as", "wang", "record", number, "--kind", "调查", "--text", "核实"});  // before he declares it
+  must({"--as", "wang", "recuse", number, "--person", "wang", "--reason", "亲属"});
+  for (const Words& step : {Words{"record", number, "--kind", "调查", "--text", "再核实"}, {"notify", number, "--kind", "受理告知"},
+                            {"extend", number, "--days", "30", "--reason", "复杂", "--for", "boss"}}) {
+    Words words{"--as", "wang"};
+    words.insert(words.end(), step.begin(), step.end());
+    const RunResult result = anjuan.run(words);
+    BOOST_TEST(result.exit_code != 0, step.front());
+    BOOST_TEST(has(result.err, "R-325"), result.err);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -23,6 +23,12 @@ namespace {
 
 constexpr std::string_view k_group = "立卷归档";
 
+Result<int> year_from(const char* option, const std::string& text) {
+  const auto first = CivilDate::parse(text + "-01-01");
+  if (!first) return fail(ErrorCode::invalid_argument, std::string(option) + " “" + text + "”应写作四位年份，如 2025");
+  return first->year();
+}
+
 Result<std::unique_ptr<Filing>> open_filing(Context& context) {
   TRY_ASSIGN(registry::Registry* const registry, context.registry());
   TRY_ASSIGN(Archive* const archive, context.archive());
@@ -120,8 +126,7 @@ class FileCommand final : public Command {
       m_decision.excused[excuse.substr(0, equals)] = excuse.substr(equals + 1);
     }
     if (m_year.empty()) return {};
-    TRY_ASSIGN(const CivilDate first, CivilDate::parse(m_year + "-01-01"));
-    m_decision.year = first.year();
+    TRY_ASSIGN(m_decision.year, year_from("--year", m_year));
     return {};
   }
 
@@ -134,7 +139,7 @@ class FileCommand final : public Command {
       matters.push_back(std::move(matter));
     }
     if (m_closed_in.empty()) return matters;
-    TRY(CivilDate::parse(m_closed_in + "-01-01"));
+    TRY(year_from("--closed-in", m_closed_in));
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(const AccessScope scope, context.scope());
     MatterFilter closed;
@@ -256,11 +261,11 @@ class FilingCatalogueCommand final : public Command {
   Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
     if (!m_year.empty()) {
-      TRY_ASSIGN(const CivilDate first, CivilDate::parse(m_year + "-01-01"));
-      m_filter.year = first.year();
+      TRY_ASSIGN(m_filter.year, year_from("--year", m_year));
     }
-    if (!m_filter.period.empty()) TRY(retention::Period::parse(m_filter.period));
+    if (!m_filter.regime.empty() && m_filter.regime != "件" && m_filter.regime != "卷") return fail(ErrorCode::invalid_argument, "--regime “" + m_filter.regime + "”：件 或 卷");
     TRY_ASSIGN(const auto filing, open_filing(context));
+    if (!m_filter.period.empty()) TRY(filing->retention().choose(m_filter.period));
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(const AccessScope scope, context.scope());
     TRY_ASSIGN(const reports::Report report, reports::filing_catalogue(filing->book(), scope, m_filter, registry->today()));
