@@ -35,10 +35,11 @@ Status apply_item(Database& database, const EntryHead& head, PayloadReader& payl
   if (raw_name) raw_view = ByteView(*raw_name);
   Status status = database.run(
       "INSERT INTO item (added, item, object, kind, title, date, sender, number, source, file_name, matter, parent, raw_name, name_charset,"
-      " import_source, import_row, state, pages, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)",
+      " import_source, import_row, version_of, state, pages, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)",
       head.seq, payload.text("item"), ByteView(object), payload.text("kind"), payload.text("title"), payload.text("date"),
       payload.text("sender"), payload.text("number"), payload.text("source"), payload.text("file"), payload.optional_text("matter"),
-      payload.optional_text("parent"), raw_view, payload.optional_text("charset"), source, row, head.seq);
+      payload.optional_text("parent"), raw_view, payload.optional_text("charset"), source, row,
+      payload.optional_text("version_of"), head.seq);
   TRY(payload.status());
   return status;
 }

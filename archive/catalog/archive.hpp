@@ -122,6 +122,8 @@ class Archive {
   Result<std::vector<Item>> items(const std::vector<ItemId>& ids);
   Result<std::optional<MatterId>> matter_by_name(const std::string& name);
   Result<std::vector<Item>> children(const ItemId& parent);
+  /// All scans of the sheet that this item is one scan of, first to last; of any other item, itself alone.
+  Result<std::vector<Item>> versions(const Item& item);
   /// Items whose state is `stored`, oldest first.
   Result<std::vector<Item>> items_to_read(std::size_t limit);
   /// Distinct items changed by entries after `after` (nullopt: from the beginning), at most `limit`, in order of their last change,

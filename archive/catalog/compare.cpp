@@ -29,7 +29,7 @@ constexpr Table k_tables[] = {
     {"filing_paper", "SELECT filing || '|' || position, item FROM filing_paper ORDER BY 1"},
     {"filing_event", "SELECT seq, filing, move, on_date, actor, acted, evidence, fields, changes FROM filing_event ORDER BY seq"},
     {"item", "SELECT added, item, object, kind, title, date, sender, number, source, file_name, matter, parent, raw_name, name_charset,"
-             " import_source, import_row, state, reason, media_type, pages, text, changed FROM item ORDER BY added"},
+             " import_source, import_row, state, reason, media_type, pages, text, changed, version_of FROM item ORDER BY added"},
 };
 
 std::string row_text(const Statement& row) {

@@ -9,7 +9,7 @@ namespace anjuan {
 
 #define ANJUAN_ITEM_COLUMNS                                                                                                       \
   "SELECT i.item, i.object, o.length, i.kind, i.title, i.date, i.sender, i.number, i.source, i.file_name, i.matter, m.name, i.parent," \
-  " i.raw_name, i.name_charset, i.state, i.reason, i.media_type, i.pages, i.text, i.added, i.changed"                               \
+  " i.raw_name, i.name_charset, i.state, i.reason, i.media_type, i.pages, i.text, i.added, i.changed, i.version_of"                               \
   " FROM item i LEFT JOIN object o ON o.digest = i.object LEFT JOIN matter m ON m.matter = i.matter "
 
 static Result<ObjectId> object_of(ByteView blob) {
@@ -45,6 +45,7 @@ static Result<Item> read_item(const Statement& row) {
   }
   item.added = static_cast<Sequence>(row.integer(20));
   item.changed = static_cast<Sequence>(row.integer(21));
+  if (!row.is_null(22)) item.version_of = ItemId{std::string(row.text(22))};
   return item;
 }
 
@@ -101,6 +102,13 @@ Result<std::vector<Item>> Archive::children(const ItemId& parent) {
   const std::lock_guard lock(m_impl->mutex);
   TRY_ASSIGN(Statement statement, m_impl->db->prepare(ANJUAN_ITEM_COLUMNS "WHERE i.parent = ? ORDER BY i.added"));
   statement.bind(parent.value);
+  return read_items(statement);
+}
+
+Result<std::vector<Item>> Archive::versions(const Item& item) {
+  const std::lock_guard lock(m_impl->mutex);
+  TRY_ASSIGN(Statement statement, m_impl->db->prepare(ANJUAN_ITEM_COLUMNS "WHERE i.item = ?1 OR i.version_of = ?1 ORDER BY i.added"));
+  statement.bind(item.version_of.value_or(item.item).value);
   return read_items(statement);
 }
 

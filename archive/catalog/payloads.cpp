@@ -37,6 +37,7 @@ Draft draft_of(const NewItem& item) {
   put(payload, "file", item.file_name);
   if (item.matter) put(payload, "matter", item.matter->value);
   if (item.parent) put(payload, "parent", item.parent->value);
+  if (item.version_of) put(payload, "version_of", item.version_of->value);
   put(payload, "raw_name", to_hex(item.raw_name));
   put(payload, "charset", item.name_charset);
   put_import(payload, item.import_source, item.import_row);

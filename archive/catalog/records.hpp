@@ -50,6 +50,7 @@ struct NewItem {
   std::string file_name;     ///< the name it came under (decoded), or empty
   std::optional<MatterId> matter;
   std::optional<ItemId> parent;      ///< container or e-mail it was taken from
+  std::optional<ItemId> version_of;  ///< a later scan of one sheet: the item of its first scan (R-385)
   Bytes raw_name;                    ///< of a member: the name's bytes exactly as the container has them
   std::string name_charset;          ///< as which they were decoded
   std::string import_source, import_row;  ///< both set for imported rows: the pair is added once only
@@ -68,7 +69,7 @@ struct Item {
   std::string kind, title, date, sender, number, source, file_name;
   std::optional<MatterId> matter;
   std::string matter_name;
-  std::optional<ItemId> parent;
+  std::optional<ItemId> parent, version_of;
   Bytes raw_name;
   std::string name_charset;
   ItemState state = ItemState::stored;

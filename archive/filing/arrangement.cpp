@@ -94,6 +94,9 @@ class Arranger {
 
   void place(const std::vector<Item>& items) {
     std::map<std::string, ItemId> seen;
+    // of the scans of one sheet the last shows all that was signed on it.
+    std::map<ItemId, ItemId> last_scan;
+    for (const Item& item : items) last_scan[item.version_of.value_or(item.item)] = item.item;
     for (const Item& item : items) {
       if (item.parent) continue;  // goes with its container
       if (!m_out.is_filed) {
@@ -103,6 +106,10 @@ class Arranger {
       const PartRule& part = m_filing.part(item.kind);
       if (!part.drop.empty() && !(part.unless_handled && m_facts.handled)) {
         leave_out(item, part.drop + "（R-115）");
+        continue;
+      }
+      if (const ItemId& last = last_scan.at(item.version_of.value_or(item.item)); last != item.item) {
+        leave_out(item, "旧版扫描件，以最后一次扫描 " + last.value + " 为准（R-385）");
         continue;
       }
       const auto [first, is_first] = seen.emplace(item.object.to_string(), item.item);

@@ -48,12 +48,12 @@ Result<IntakeRules> IntakeRules::parse(std::string_view toml) {
   for (const RuleRow& row : rows) {
     Table* table = rules.table(row.table);
     if (table == nullptr) {
-      return RowReader(k_file, row).wrong(row.table, "这里只有 [[channel]]、[[category]]、[[signature]] 和 [[scope]] 形式的行");
+      return RowReader(k_file, row).wrong(row.table, "这里只有 [[channel]]、[[category]]、[[signature]]、[[scope]] 和 [[sheet]] 形式的行");
     }
     TRY_ASSIGN(IntakeChoice choice, choice_of(row));
     table->rows.push_back(std::move(choice));
   }
-  for (const Table* table : {&rules.m_channels, &rules.m_categories, &rules.m_signatures, &rules.m_scopes}) TRY(check(*table));
+  for (const Table* table : {&rules.m_channels, &rules.m_categories, &rules.m_signatures, &rules.m_scopes, &rules.m_sheets}) TRY(check(*table));
   return rules;
 }
 
@@ -63,14 +63,15 @@ Result<IntakeRules> IntakeRules::builtin() {
 }
 
 IntakeRules::Table* IntakeRules::table(std::string_view name) {
-  for (Table* table : {&m_channels, &m_categories, &m_signatures, &m_scopes}) {
+  for (Table* table : {&m_channels, &m_categories, &m_signatures, &m_scopes, &m_sheets}) {
     if (table->name == name) return table;
   }
   return nullptr;
 }
 
 Status IntakeRules::check(const Table& table) {
-  if (table.rows.empty()) {
+  const bool needs_rows = table.name != "sheet";  // an office without such sheets has no rows
+  if (table.rows.empty() && needs_rows) {
     return fail(ErrorCode::invalid_argument, std::string(k_file) + "：没有一行 [[" + std::string(table.name) + "]]，" + std::string(table.title) + "（" +
                                                  std::string(table.rule) + "）无从选择");
   }
@@ -92,14 +93,23 @@ Status IntakeRules::check(const Table& table) {
   return {};
 }
 
-Result<const IntakeChoice*> IntakeRules::find(const Table& table, std::string_view typed, CivilDate on) {
+const IntakeChoice* IntakeRules::row_of(const Table& table, std::string_view typed, CivilDate on) {
   const std::string form = typed_form(typed);
-  std::string allowed;
   for (const IntakeChoice& row : table.rows) {
     if (!row.validity.holds(on)) continue;
     const std::vector<std::string> all = spellings(row);
     if (std::find(all.begin(), all.end(), form) != all.end()) return &row;
-    allowed += (allowed.empty() ? "" : "、") + row.code + " " + row.name;
+  }
+  return nullptr;
+}
+
+const IntakeChoice* IntakeRules::sheet(std::string_view kind, CivilDate on) const { return row_of(m_sheets, kind, on); }
+
+Result<const IntakeChoice*> IntakeRules::find(const Table& table, std::string_view typed, CivilDate on) {
+  if (const IntakeChoice* row = row_of(table, typed, on)) return row;
+  std::string allowed;
+  for (const IntakeChoice& row : table.rows) {
+    if (row.validity.holds(on)) allowed += (allowed.empty() ? "" : "、") + row.code + " " + row.name;
   }
   return fail(ErrorCode::invalid_argument, std::string(table.title) + "没有“" + std::string(typed) + "”，" + on.to_string() + " 可以填：" +
                                                (allowed.empty() ? "（当天没有有效的行）" : allowed) + "（" + std::string(table.rule) + "）");

@@ -1,5 +1,5 @@
 // What may be chosen when a matter is registered, as data (schemas/rules/intake.toml): channels, categories, signatures and
-// the eight scopes with their default lead sections.
+// the eight scopes with their default lead sections; and the sheets that go round and are scanned again.
 //
 // A value is given by its code, its name or an alias, in any width and with any blanks; what is kept is the name. Immutable after parse().
 // Proof: tests/archive/numbers_test.cpp.
@@ -38,6 +38,9 @@ class IntakeRules {
   Result<const IntakeChoice*> signature(std::string_view typed, CivilDate on) const { return find(m_signatures, typed, on); }
   Result<const IntakeChoice*> scope(std::string_view typed, CivilDate on) const { return find(m_scopes, typed, on); }
 
+  /// the sheet of which each scan is a version, when the kind of an item is one of its names.
+  const IntakeChoice* sheet(std::string_view kind, CivilDate on) const;
+
   /// In the order of the file, of every time: for lists, forms and completions.
   const std::vector<IntakeChoice>& channels() const { return m_channels.rows; }
   const std::vector<IntakeChoice>& categories() const { return m_categories.rows; }
@@ -51,6 +54,7 @@ class IntakeRules {
     std::string_view rule;
     std::vector<IntakeChoice> rows;
   };
+  static const IntakeChoice* row_of(const Table& table, std::string_view typed, CivilDate on);
   static Result<const IntakeChoice*> find(const Table& table, std::string_view typed, CivilDate on);
   static Status check(const Table& table);
   Table* table(std::string_view name);
@@ -59,6 +63,7 @@ class IntakeRules {
   Table m_categories{"category", "类别", "R-321", {}};
   Table m_signatures{"signature", "署名情况", "R-323", {}};
   Table m_scopes{"scope", "受理范围", "R-339", {}};
+  Table m_sheets{"sheet", "流转的单据", "R-385", {}};
 };
 
 }  // namespace anjuan::registry

@@ -284,4 +284,14 @@ Result<std::vector<ClockReading>> Registry::clocks(const MatterRow& matter, std:
   return read_clocks(facts_of(events, m_rules.moves), day, m_rules.clocks, m_rules.calendar);
 }
 
+Result<std::optional<ItemId>> Registry::first_scan(const MatterId& matter, const std::string& kind) {
+  const IntakeChoice* const sheet = m_intake.sheet(kind, today());
+  if (sheet == nullptr) return std::optional<ItemId>();
+  TRY_ASSIGN(const std::vector<Item> items, m_book.items_of(matter));
+  for (const Item& item : items) {
+    if (!item.version_of && m_intake.sheet(item.kind, today()) == sheet) return std::optional(item.item);
+  }
+  return std::optional<ItemId>();
+}
+
 }  // namespace anjuan::registry

@@ -63,6 +63,9 @@ class Registry {
   /// 立卷归档 was done (archive/filing): the matter's history says so, with its 档号.
   Result<MatterRow> note_filed(Transaction& transaction, const MatterRow& matter, const std::vector<std::string>& codes, CivilDate on, const std::string& by);
 
+  /// the item of the first scan of the sheet that an item of this kind would be a later scan of. Ask under the lock, before the item is added.
+  Result<std::optional<ItemId>> first_scan(const MatterId& matter, const std::string& kind);
+
   /// Whose typing is checked: a number used by a matter that `sees` hides counts as unused. Without: everything is seen.
   void type_as(std::function<bool(const MatterId&)> sees) { m_sees = std::move(sees); }
 

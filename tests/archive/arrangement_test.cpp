@@ -68,6 +68,18 @@ bool says(const std::vector<std::string>& sentences, std::string_view words) {
 
 BOOST_FIXTURE_TEST_SUITE(arrangement, Rules)
 
+BOOST_AUTO_TEST_CASE(r_385_of_the_scans_of_one_sheet_the_last_is_filed) {
+  Item second = paper("i3", "登记表");
+  second.version_of = ItemId{"i2"};
+  const Arrangement made = of(record("{}"), {paper("i1", "来信"), paper("i2", "登记表"), second, paper("i4", "登记表")});
+  const std::vector<std::string> filed = ids(made);
+  BOOST_TEST(std::count(filed.begin(), filed.end(), "i3") == 1);
+  BOOST_TEST(std::count(filed.begin(), filed.end(), "i4") == 1);  // a scan of another sheet is no version
+  BOOST_TEST_REQUIRE(made.left_out.size() == 1U);
+  BOOST_TEST(made.left_out.front().item.value == "i2");
+  BOOST_TEST(made.left_out.front().reason.find("R-385") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(r_112_r_117_the_answer_stands_in_front_and_the_envelope_behind) {
   const Arrangement made = of(record("{}"), k_whole);
   BOOST_TEST(ids(made) == (std::vector<std::string>{"i4", "i3", "i2", "i1"}), boost::test_tools::per_element());

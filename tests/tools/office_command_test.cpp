@@ -227,6 +227,38 @@ BOOST_AUTO_TEST_CASE(r_386_a_batch_attached_again_adds_nothing) {
   BOOST_TEST(asked({"matter", "show", number}).at("items").as_array().size() == 2U);  // the summary and the sheet
 }
 
+BOOST_AUTO_TEST_CASE(r_385_each_scan_of_the_register_sheet_is_a_version_of_one_item) {
+  const std::string number = letter({});
+  const std::string sheet = (dir / "登记表.pdf").string(), label = (dir / "标签.pdf").string();
+  const auto scanned = [&](const std::string& file) { return asked({"attach", file, "--defer"}).at("parts").at(0).as_object(); };
+  must({"print", "登记表", number, "-o", sheet});
+  const json::object first = scanned(sheet);
+  BOOST_TEST(!first.contains("version_of"));
+  must({"instruct", number, "--text", "请研究", "--for", "boss", "--on", "2025-03-04"});
+  must({"print", "登记表", number, "-o", sheet});
+  const json::object second = scanned(sheet);
+  BOOST_TEST(text_of(second, "version_of") == text_of(first, "item"));
+  BOOST_TEST(text_of(second, "item") != text_of(first, "item"));  // what was scanned before stays as it was
+  must({"assign", number, "--section", "组织科", "--on", "2025-03-05"});
+  must({"print", "登记表", number, "-o", sheet});
+  const json::object third = scanned(sheet);
+  BOOST_TEST(text_of(third, "version_of") == text_of(first, "item"));
+  const json::array versions = asked({"item", "show", text_of(second, "item")}).at("items").at(0).at("versions").as_array();
+  BOOST_TEST_REQUIRE(versions.size() == 3U);
+  BOOST_TEST(versions.at(2).as_string() == text_of(third, "item"));
+  BOOST_TEST(has(must({"item", "show", text_of(first, "item")}), "第1版 " + text_of(first, "item") + "（本件）"));
+  // The counter-example: two letters of one matter are two items, and another matter's sheet is another item.
+  must({"print", "labels", number, "-o", label});
+  const json::object letter_scan = scanned(label);
+  BOOST_TEST(!letter_scan.contains("version_of"));
+  BOOST_TEST(!asked({"item", "show", text_of(letter_scan, "item")}).at("items").at(0).as_object().contains("versions"));
+  const std::string other = letter({});
+  must({"print", "登记表", other, "-o", sheet});
+  BOOST_TEST(!scanned(sheet).contains("version_of"));
+  must({"rebuild"});
+  BOOST_TEST(asked({"item", "show", text_of(second, "item")}).at("items").at(0).at("versions").as_array() == versions);
+}
+
 BOOST_AUTO_TEST_CASE(units_are_known_by_their_other_names) {
   must({"unit", "add", "jt", "--name", "市交通运输局", "--kind", "下级", "--alias", "交通局", "--alias", "交运局"});
   must({"unit", "add", "other", "--name", "县交通运输局", "--kind", "下级", "--alias", "交运局"});

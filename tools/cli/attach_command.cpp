@@ -45,12 +45,13 @@ class AttachCommand final : public Command {
         } else {
           one["reason"] = part.reason;
         }
+        if (part.version_of) one["version_of"] = part.version_of->value;
         if (part.is_duplicate) one["duplicate"] = true;
         list.push_back(std::move(one));
         continue;
       }
       context.out.line(fmt::format("第 {}–{} 页  ", part.first, part.last) + (part.matter ? part.matter->name + "  " + part.kind : "待认领：" + part.reason) + "  " +
-                       part.item.value + (part.is_duplicate ? "（以前已收）" : ""));
+                       part.item.value + (part.is_duplicate ? "（以前已收）" : part.version_of ? "（" + part.version_of->value + " 的新一版）" : ""));
     }
     if (context.json) {
       context.out.json_line(json::object{{"parts", std::move(list)}, {"unclaimed", waiting}});
@@ -109,9 +110,10 @@ class ClaimCommand final : public Command {
   Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
     TRY_ASSIGN(Archive* const archive, context.archive());
+    TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(const Item item, context.visible_item(m_item));
     TRY_ASSIGN(const MatterRow matter, context.visible_matter(m_matter));
-    TRY_ASSIGN(const ItemId claimed, flows::claim(*archive, item, matter, m_kind));
+    TRY_ASSIGN(const ItemId claimed, flows::claim(*archive, *registry, item, matter, m_kind));
     if (context.json) {
       context.out.json_line(json::object{{"item", claimed.value}, {"number", matter.name}});
     } else {

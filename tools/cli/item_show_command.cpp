@@ -20,7 +20,7 @@ const char* chinese(ItemState state) {
   return "";
 }
 
-json::object json_of(const Item& item, const std::vector<Item>& children, bool sequences) {
+json::object json_of(const Item& item, const std::vector<Item>& children, const std::vector<Item>& versions, bool sequences) {
   json::object out;
   out["item"] = item.item.value;
   out["title"] = item.title;
@@ -44,6 +44,11 @@ json::object json_of(const Item& item, const std::vector<Item>& children, bool s
   objects.push_back({{"role", "original"}, {"digest", item.object.to_string()}, {"bytes", item.bytes}});
   if (item.text) objects.push_back({{"role", "text"}, {"digest", item.text->to_string()}});
   out["objects"] = std::move(objects);
+  if (versions.size() > 1) {
+    json::array scans;
+    for (const Item& version : versions) scans.emplace_back(json::string(version.item.value));
+    out["versions"] = std::move(scans);
+  }
   json::array members;
   for (const Item& child : children) members.push_back({{"item", child.item.value}, {"title", child.title}});
   out["members"] = std::move(members);
@@ -66,21 +71,22 @@ class ItemShowCommand final : public Command {
     TRY_ASSIGN(Item item, context.visible_item(m_id));
     TRY_ASSIGN(std::vector<Item> children, archive->children(item.item));
     TRY_ASSIGN(const AccessScope scope, context.scope());
+    TRY_ASSIGN(const std::vector<Item> versions, archive->versions(item));
     if (item.parent) {
       TRY_ASSIGN(const std::vector<Item> parents, archive->items({*item.parent}));
       if (!parents.empty() && !may_see(scope, parents.front())) item.parent.reset();
     }
     std::erase_if(children, [&](const Item& child) { return !may_see(scope, child); });
     if (context.json) {
-      context.out.json_line(json::object{{"items", json::array{json_of(item, children, context.sees_all())}}});
+      context.out.json_line(json::object{{"items", json::array{json_of(item, children, versions, context.sees_all())}}});
     } else {
-      print(context, item, children);
+      print(context, item, children, versions);
     }
     return ExitCode::done;
   }
 
  private:
-  static void print(Context& context, const Item& item, const std::vector<Item>& children) {
+  static void print(Context& context, const Item& item, const std::vector<Item>& children, const std::vector<Item>& versions) {
     const auto row = [&](std::string_view label, std::string_view value) {
       if (!value.empty()) context.out.line(padded(label, 10) + std::string(value));
     };
@@ -95,6 +101,10 @@ class ItemShowCommand final : public Command {
     row("文件名", item.file_name);
     if (!item.raw_name.empty()) row("原文件名", fmt::format("{}（按 {} 读出）", to_hex(item.raw_name), item.name_charset));
     row("出自", item.parent ? item.parent->value : "");
+    for (std::size_t i = 0; versions.size() > 1 && i < versions.size(); ++i) {
+      const bool is_this = versions[i].item == item.item;
+      row(i == 0 ? "各版" : "", fmt::format("第{}版 {}{}{}", i + 1, versions[i].item.value, is_this ? "（本件）" : "", i + 1 == versions.size() ? "，最后一次扫描" : ""));
+    }
     row("格式", item.media_type);
     row("大小", human_bytes(item.bytes));
     row("页数", item.state == ItemState::read ? std::to_string(item.pages) : "");

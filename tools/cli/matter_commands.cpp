@@ -130,7 +130,9 @@ class MatterShowCommand final : public Command {
     }
     if (!items.empty()) context.out.line("  材料");
     for (const Item& item : items) {
-      context.out.line("  " + padded(item.item.value, 20) + padded(item.kind, 12) + padded(item.date, 12) + item.title);
+      const bool is_later = item.version_of.has_value();
+      context.out.line("  " + padded(item.item.value, 20) + padded(item.kind, 12) + padded(item.date, 12) + item.title +
+                       (is_later ? "（" + item.version_of->value + " 的新一版）" : ""));
     }
     return ExitCode::done;
   }
@@ -143,7 +145,9 @@ class MatterShowCommand final : public Command {
     out["repeats"] = json_of(repeats);
     json::array list;
     for (const Item& item : items) {
-      list.push_back(json::object{{"item", item.item.value}, {"kind", item.kind}, {"title", item.title}, {"date", item.date}, {"digest", item.object.to_string()}});
+      json::object one{{"item", item.item.value}, {"kind", item.kind}, {"title", item.title}, {"date", item.date}, {"digest", item.object.to_string()}};
+      if (item.version_of) one["version_of"] = item.version_of->value;
+      list.push_back(std::move(one));
     }
     out["items"] = std::move(list);
     context.out.json_line(out);

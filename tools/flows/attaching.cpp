@@ -72,6 +72,8 @@ Result<std::vector<Attached>> attach_batch(Archive& archive, registry::Registry&
   PartReceiver parts(transaction);
   TRY(worker.cut(copy_input, name, spans, parts));
   if (parts.objects.size() != groups.size()) return fail(ErrorCode::internal, name + ": the helper cut " + std::to_string(parts.objects.size()) + " parts");
+  // The first scan of a sheet is looked for under the lock: two piles at once do not both bring a first one.
+  TRY(transaction.lock());
   std::vector<Attached> attached;
   for (std::size_t i = 0; i < groups.size(); ++i) {
     const print::PageGroup& group = groups[i];
@@ -85,7 +87,12 @@ Result<std::vector<Attached>> attach_batch(Archive& archive, registry::Registry&
     if (known) {
       part.item = *known;
     } else {
-      transaction.add_item(item_of(part, parts.objects[i], name, registry.today().to_string()));
+      NewItem item = item_of(part, parts.objects[i], name, registry.today().to_string());
+      if (part.matter) {
+        TRY_ASSIGN(item.version_of, registry.first_scan(part.matter->matter, part.kind));
+      }
+      part.version_of = item.version_of;
+      transaction.add_item(item);
     }
     attached.push_back(std::move(part));
   }
@@ -93,9 +100,10 @@ Result<std::vector<Attached>> attach_batch(Archive& archive, registry::Registry&
   return attached;
 }
 
-Result<ItemId> claim(Archive& archive, const Item& item, const MatterRow& matter, const std::string& kind) {
+Result<ItemId> claim(Archive& archive, registry::Registry& registry, const Item& item, const MatterRow& matter, const std::string& kind) {
   if (item.kind != k_unclaimed || item.matter) return fail(ErrorCode::invalid_argument, item.item.value + " 不在待认领之列");
   TRY_ASSIGN(Transaction transaction, archive.begin());
+  TRY(transaction.lock());
   TRY_ASSIGN(const auto known, transaction.find_item(item.object, matter.matter, std::nullopt));
   if (known) return fail(ErrorCode::already_exists, "这份扫描件已经在 " + matter.name + " 里：" + known->value);
   NewItem claimed;
@@ -107,6 +115,7 @@ Result<ItemId> claim(Archive& archive, const Item& item, const MatterRow& matter
   claimed.source = item.source;
   claimed.file_name = item.file_name;
   claimed.matter = matter.matter;
+  TRY_ASSIGN(claimed.version_of, registry.first_scan(matter.matter, kind));
   transaction.add_item(claimed);
   TRY(transaction.commit());
   return claimed.item;

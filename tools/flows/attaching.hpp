@@ -15,6 +15,7 @@ struct Attached {
   ItemId item;
   std::string kind;
   std::string reason;                  ///< why nobody knows where it belongs
+  std::optional<ItemId> version_of;    ///< a later scan of the sheet whose first scan this is (R-385)
   bool is_duplicate = false;           ///< the same pages were there already: `item` is that one
 };
 
@@ -26,6 +27,6 @@ Result<std::vector<Attached>> attach_batch(Archive& archive, registry::Registry&
                                            const std::function<bool(const MatterRow&)>& may_attach);
 
 /// A part of the queue goes to its matter: an item of its own with the same object. The queue forgets it.
-Result<ItemId> claim(Archive& archive, const Item& item, const MatterRow& matter, const std::string& kind);
+Result<ItemId> claim(Archive& archive, registry::Registry& registry, const Item& item, const MatterRow& matter, const std::string& kind);
 
 }  // namespace anjuan::flows
