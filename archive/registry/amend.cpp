@@ -162,7 +162,10 @@ Result<MatterRow> Registry::amend(Transaction& transaction, const std::string& n
   json::object said;
   for (const auto& [member, value] : fields) said.emplace(member, masked_field(member, value));
   said["reason"] = reason;
-  return record_event(transaction, matter.matter, "amend", on.to_string(), by, act.evidence, std::move(said), std::move(changes), matter.record, std::move(series));
+  const bool is_renumbered = changes.contains("former_number");
+  TRY_ASSIGN(MatterRow after, record_event(transaction, matter.matter, "amend", on.to_string(), by, act.evidence, std::move(said), std::move(changes), matter.record, std::move(series)));
+  if (is_renumbered) TRY(void_former(transaction, matter.record, on, by));
+  return after;
 }
 
 }  // namespace anjuan::registry

@@ -92,6 +92,18 @@ Status Registry::recategorise(const json::object& record, const std::string& rea
   return {};
 }
 
+// the old number stays in its book, voided, so that the book shows no gap and nothing acts under it any more. Nothing of the accusation
+// stands there, not even where it went: the number and the day it was given out on, no more than the book had.
+Status Registry::void_former(Transaction& transaction, const json::object& before, CivilDate on, const std::string& by) {
+  json::object record{{"state", "作废"}, {"outcome", "作废"}, {"closing_reason", "登记有误，另行登记"}, {"closed", on.to_string()}};
+  for (const char* member : {"number", "received", "handed_in", "registered", "registrar", "channel"}) {
+    if (const json::value* value = before.if_contains(member)) record.emplace(member, *value);
+  }
+  json::object said{{"reason", record.at("closing_reason")}};
+  TRY(record_event(transaction, new_matter_id(), "void", on.to_string(), by, {}, std::move(said), std::move(record), {}));
+  return {};
+}
+
 // The part is the same letter: same people, same receipt, same clocks; only its subject, its kind and its way are its
 // own.
 Result<json::object> Registry::part_of(const MatterRow& whole, const Part& part, CivilDate on) const {

@@ -56,7 +56,8 @@ class Registry {
   /// one letter, several sections. The parts are matters with numbers of their own that name the first; the first stays.
   Result<std::vector<MatterRow>> split(Transaction& transaction, const std::string& matter, const std::vector<Part>& parts, const Act& act);
   /// Corrects what was registered, in every state but 作废; the old values stay in the history. `fields`: schemas/formats/matter.md, “Corrections”; a refusal
-  /// lists them. What turns out to be an accusation is restricted at once, gets a number of that series and keeps the old one as `former_number`.
+  /// lists them. What turns out to be an accusation is restricted at once, gets a number of that series and keeps the old one as `former_number`; the old number stays in its book as a voided matter
+  /// of which nothing is told.
   Result<MatterRow> amend(Transaction& transaction, const std::string& matter, const std::map<std::string, std::string>& fields, const std::string& reason,
                           const Act& act);
 
@@ -92,6 +93,7 @@ class Registry {
   Status amend_field(const boost::json::object& record, const std::string& member, const std::string& value, CivilDate on, boost::json::object& changes);
   Status amend_people(const boost::json::object& record, const std::map<std::string, std::string>& fields, CivilDate on, boost::json::object& changes) const;
   Status recategorise(const boost::json::object& record, const std::string& reason, boost::json::object& changes, boost::json::object& series);
+  Status void_former(Transaction& transaction, const boost::json::object& before, CivilDate on, const std::string& by);
   Result<boost::json::array> keyed(const boost::json::array& parties, bool accusation) const;
   Result<boost::json::object> part_of(const MatterRow& whole, const Part& part, CivilDate on) const;
   Status check_unused(const Intake& intake);

@@ -1,5 +1,6 @@
 // Corrections of what was registered: people, days, flags, the category (R-305, R-313, R-321, R-330, R-343, R-345,
 //
+#include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include "archive/registry/party.hpp"
@@ -90,8 +91,20 @@ BOOST_AUTO_TEST_CASE(r_383_r_387_an_accusation_misfiled_is_hidden_at_once_and_ke
   BOOST_TEST(!sees("teacher", row));
   BOOST_TEST(!sees("wang", row));
   BOOST_TEST(sees("boss", row));
-  // The whole office finds it by either number, and the old one is given to nothing else.
-  BOOST_TEST(matter(number).matter.value == row.matter.value);
+  // The old number is given to nothing else: it stays in its book, voided, and tells nothing; nothing acts under it.
+  const MatterRow old = matter(number);
+  BOOST_TEST(old.matter.value != row.matter.value);
+  BOOST_TEST(text_in(old.record, "state") == "作废");
+  BOOST_TEST(sees("teacher", old));
+  BOOST_TEST(text_in(old.record, "registered") == "2023-03-01");
+  const std::string told = boost::json::serialize(old.record);
+  for (const char* secret : {"钱老师", "张三", "检举", "误归", "组举字", "医药费"}) BOOST_TEST(told.find(secret) == std::string::npos, secret);
+  BOOST_TEST(cites(refused(number, "void", {{"reason", "重复录入"}}, "2023-03-14"), "R-387"));
+  BOOST_TEST(cites(unamended(number, {{"subject", "改"}}, "2023-03-14"), "R-387"));
+  // The whole office finds what it became by either number.
+  const auto both = registry->book().find_all(number).value();
+  BOOST_TEST_REQUIRE(both.size() == 2U);
+  BOOST_TEST(both.back().matter.value == row.matter.value);
   Intake again = claim("2023-03-01");
   again.number = number;
   BOOST_TEST(cites(unregistered("2023-03-14", again), "R-387"));

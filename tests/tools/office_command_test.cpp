@@ -259,6 +259,31 @@ BOOST_AUTO_TEST_CASE(r_385_each_scan_of_the_register_sheet_is_a_version_of_one_i
   BOOST_TEST(asked({"item", "show", text_of(second, "item")}).at("items").at(0).at("versions").as_array() == versions);
 }
 
+BOOST_AUTO_TEST_CASE(r_383_r_387_an_old_label_brings_no_scan_of_an_accusation_into_the_open) {
+  must({"user", "add", "qian", "--name", "钱科长", "--unit", "人才科", "--role", "科室"});
+  const std::string number = letter({"--accused", "钱科长，人才科，科长"});
+  const std::string label = (dir / "标签.pdf").string();
+  must({"print", "labels", number, "-o", label});
+  must({"matter", "amend", number, "--set", "category=检举控告", "--reason", "误归"});
+  // Whoever does not see the accusation finds a voided number that takes no papers.
+  BOOST_TEST(text_of(asked({"matter", "show", number, "--as", "qian"}), "state") == "作废");
+  const std::string shown = must({"matter", "show", number, "--as", "qian"});
+  BOOST_TEST(!has(shown, "改编为"), shown);
+  BOOST_TEST(has(must({"matter", "show", number}), "改编为 〔2025〕组举字第0001号"));
+  const RunResult hidden = anjuan.run({"attach", label, "--defer", "--as", "qian", "--json"});
+  BOOST_TEST(hidden.exit_code == 1);
+  BOOST_TEST(!json_lines(hidden.out).at(0).at("parts").at(0).as_object().contains("number"));
+  const json::object waiting = asked({"unclaimed"});
+  const std::string item = text_of(waiting.at("items").at(0).as_object(), "item");
+  const RunResult claimed = anjuan.run({"claim", item, number});
+  BOOST_TEST(claimed.exit_code != 0);
+  BOOST_TEST(has(claimed.err, "R-387"), claimed.err);
+  // The whole office's scan goes where the letter went.
+  const auto part = asked({"attach", label, "--defer"}).at("parts").at(0).as_object();
+  BOOST_TEST(text_of(part, "number") == "〔2025〕组举字第0001号");
+  BOOST_TEST(asked({"matter", "show", number}).at("items").as_array().empty());
+}
+
 BOOST_AUTO_TEST_CASE(units_are_known_by_their_other_names) {
   must({"unit", "add", "jt", "--name", "市交通运输局", "--kind", "下级", "--alias", "交通局", "--alias", "交运局"});
   must({"unit", "add", "other", "--name", "县交通运输局", "--kind", "下级", "--alias", "交运局"});

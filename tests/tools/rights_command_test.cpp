@@ -135,7 +135,11 @@ BOOST_AUTO_TEST_CASE(r_383_r_387_a_misfiled_accusation_is_told_with_both_its_num
   BOOST_TEST(has(result.out, "组举字第0001号"));
   BOOST_TEST(has(result.err, "R-384"));
   must({"matter", "show", number});
-  const RunResult hidden = anjuan.run({"--as", "chen", "matter", "show", number});
+  // Of the old number whom it concerns learns that it was voided; the new one is not there for him.
+  const std::string old = must({"--as", "chen", "matter", "show", number});
+  BOOST_TEST(has(old, "作废"), old);
+  for (const char* secret : {"反映用人问题", "张三", "陈主任", "组举字", "归类有误"}) BOOST_TEST(!has(old, secret), old);
+  const RunResult hidden = anjuan.run({"--as", "chen", "matter", "show", "〔2025〕组举字第0001号"});
   BOOST_TEST(hidden.exit_code == 10, hidden.err);
   const std::string second = text_of(entered({"--category", "申诉求决", "--summary", "两件事"}), "number");
   BOOST_TEST(has(must({"matter", "split", second, "--subject", "举报村书记", "--category", "检举控告", "--subject",

@@ -128,6 +128,7 @@ class MatterShowCommand final : public Command {
       context.out.line("  期限");
       print_clocks(context, clocks, true);
     }
+    TRY(tell_new_number(context, matter));
     if (!items.empty()) context.out.line("  材料");
     for (const Item& item : items) {
       const bool is_later = item.version_of.has_value();
@@ -138,6 +139,18 @@ class MatterShowCommand final : public Command {
   }
 
  private:
+  /// whoever may see what a voided number became is led there.
+  static Status tell_new_number(Context& context, const MatterRow& matter) {
+    if (text_in(matter.record, "state") != "作废") return {};
+    TRY_ASSIGN(registry::Registry* const registry, context.registry());
+    TRY_ASSIGN(const AccessScope scope, context.scope());
+    TRY_ASSIGN(const std::vector<MatterRow> all, registry->book().find_all(matter.name));
+    for (const MatterRow& other : all) {
+      if (text_in(other.record, "former_number") == matter.name && may_see(scope, other.matter)) context.out.line("  改编为 " + other.name);
+    }
+    return {};
+  }
+
   static void print_json(Context& context, const MatterRow& matter, const std::vector<registry::ClockReading>& clocks,
                          const std::vector<registry::RepeatCandidate>& repeats, const std::vector<Item>& items) {
     json::object out = json_of(matter);

@@ -60,10 +60,14 @@ Result<std::vector<Attached>> attach_batch(Archive& archive, registry::Registry&
                                            const std::function<bool(const MatterRow&)>& may_attach) {
   const std::string name = shown_name(batch.filename().string()).text;
   const auto copy_input = [&](ByteSink& sink) { return copy_file(batch, sink, nullptr); };
+  // A voided number takes no papers: what bears the label of a letter that became an accusation goes to that one, or queues.
   const auto find = [&](const std::string& number) -> std::optional<MatterRow> {
-    auto matter = registry.book().find(number);
-    if (!matter || matter->record.empty() || !may_attach(*matter)) return std::nullopt;
-    return std::move(*matter);
+    auto matters = registry.book().find_all(number);
+    if (!matters) return std::nullopt;
+    for (MatterRow& matter : *matters) {
+      if (!matter.record.empty() && text_in(matter.record, "state") != "作废" && may_attach(matter)) return std::move(matter);
+    }
+    return std::nullopt;
   };
   TRY_ASSIGN(const auto groups, print::split_batch(worker, copy_input, name, [&](const print::PaperCode& code) { return find(code.number).has_value(); }));
   std::vector<PageSpan> spans;
@@ -101,6 +105,7 @@ Result<std::vector<Attached>> attach_batch(Archive& archive, registry::Registry&
 }
 
 Result<ItemId> claim(Archive& archive, registry::Registry& registry, const Item& item, const MatterRow& matter, const std::string& kind) {
+  if (text_in(matter.record, "state") == "作废") return fail(ErrorCode::invalid_argument, matter.name + " 已作废，不收材料（R-387）");
   if (item.kind != k_unclaimed || item.matter) return fail(ErrorCode::invalid_argument, item.item.value + " 不在待认领之列");
   TRY_ASSIGN(Transaction transaction, archive.begin());
   TRY(transaction.lock());
