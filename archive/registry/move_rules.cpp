@@ -303,6 +303,9 @@ Status check_succession(const std::vector<MoveRule>& moves) {
 
 }  // namespace
 
+/// Commands that are no steps of the handling: registering with its corrections, and filing.
+constexpr std::string_view k_groups_of_commands[] = {"登记", "归档"};
+
 struct MoveRules::Parser {
   // Without the table no account may enter anything: only the whole office works by such rules.
   static Status parse_rights(const toml::table* table, MoveRules& rules) {
@@ -310,7 +313,8 @@ struct MoveRules::Parser {
     Row row("步骤规则的 rights", *table);
     for (const auto& [group, roles] : *table) {
       const std::string name(group.str());
-      const bool used = name == "登记" || std::any_of(rules.m_moves.begin(), rules.m_moves.end(), [&](const MoveRule& move) { return move.group == name; });
+      const bool used = std::find(std::begin(k_groups_of_commands), std::end(k_groups_of_commands), name) != std::end(k_groups_of_commands) ||
+                        std::any_of(rules.m_moves.begin(), rules.m_moves.end(), [&](const MoveRule& move) { return move.group == name; });
       if (!used) row.wrong(name, "没有这一组步骤");
       rules.m_rights[name] = row.texts(name, true);
       for (const std::string& role : rules.m_rights[name]) {

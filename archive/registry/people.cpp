@@ -11,7 +11,7 @@ namespace json = boost::json;
 
 namespace {
 
-const std::vector<std::string> k_roles = {"办公室", "领导", "科室", "举报", "审计", "管理"};
+const std::vector<std::string> k_roles = {"办公室", "领导", "科室", "举报", "审计", "档案", "管理"};
 const std::vector<std::string> k_unit_kinds = {"科室", "下级", "上级", "其他"};
 
 std::string joined(const std::vector<std::string>& words) {

@@ -16,7 +16,7 @@ struct Account {
   std::vector<std::string> aliases;  ///< other spellings of the name
   std::string unit;                  ///< id of the section or unit; empty: none
   bool head = false;                 ///< of that section
-  std::vector<std::string> roles;    ///< 办公室 领导 科室 举报 审计 管理
+  std::vector<std::string> roles;    ///< 办公室 领导 科室 举报 审计 档案 管理
   std::string since, until;          ///< days; empty: always
 
   bool has_role(std::string_view role) const;

@@ -57,6 +57,18 @@ struct RightsProgram {
 
 BOOST_FIXTURE_TEST_SUITE(rights_command, RightsProgram)
 
+BOOST_AUTO_TEST_CASE(r_385_the_archivist_files_and_anybody_who_sees_it_may_ask_how) {
+  must({"user", "add", "fang", "--name", "方档案", "--unit", "办公室", "--role", "档案"});
+  const std::string number = letter();
+  must({"withdraw", number, "--reason", "本人撤回", "--on", "2025-03-10"});
+  BOOST_TEST(has(must({"file", number, "--as", "wang"}), "建议"));
+  BOOST_TEST(has(denied({"file", number, "--accept", "--as", "wang"}), "档案、办公室"));
+  const Words filing{"file", number, "--accept", "--excuse", "信访件原件或接访记录=本人取回", "--reason", "照办", "--as", "fang"};
+  BOOST_TEST(has(must(filing), "已归档"));
+  // The archivist enters no step of the handling.
+  denied({"instruct", number, "--text", "请阅", "--for", "boss", "--as", "fang"});
+}
+
 BOOST_AUTO_TEST_CASE(r_372_r_373_another_section_enters_nothing) {
   const std::string number = letter();
   const Words record{"record", number, "--kind", "调查", "--text", "走访核实", "--on", "2025-03-05"};

@@ -101,7 +101,7 @@ class FileCommand final : public Command {
   Reach reach() const override { return Reach::scope; }
 
   Result<ExitCode> run(Context& context) override {
-    TRY(context.require_right("登记"));
+    if (m_accept) TRY(context.require_right("归档"));
     TRY(read_decision());
     if (m_matters.empty() == m_closed_in.empty()) return fail(ErrorCode::invalid_argument, "写信访编号，或 --closed-in 年份");
     const bool single = !m_decision.title.empty() || !m_decision.code.empty() || !m_decision.leave_out.empty();

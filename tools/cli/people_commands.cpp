@@ -25,7 +25,7 @@ class UserAddCommand final : public Command {
     arguments.positional("ACCOUNT", m_account.account, "账号");
     arguments.option("--name", m_account.name, "姓名", Need::required);
     arguments.option("--unit", m_account.unit, "所在科室或单位");
-    arguments.repeated("--role", m_account.roles, "角色：办公室 | 领导 | 科室 | 举报 | 审计 | 管理，可多次");
+    arguments.repeated("--role", m_account.roles, "角色：办公室 | 领导 | 科室 | 举报 | 审计 | 档案 | 管理，可多次");
     arguments.repeated("--alias", m_account.aliases, "姓名的其他写法，可多次");
     arguments.flag("--head", m_account.head, "科室负责人");
     arguments.option("--since", m_account.since, "任专人自 YYYY-MM-DD");
