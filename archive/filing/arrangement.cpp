@@ -117,7 +117,7 @@ class Arranger {
         leave_out(item, "重份文件，与 " + first->second.value + " 完全相同（R-115）");
         continue;
       }
-      m_out.papers.push_back({item.item, part.role, part.group, item.kind, item.title, item.date, item.object.to_string(), part.rank, item.pages});
+      m_out.papers.push_back(arranged(item, m_filing));
     }
     // conclusions first; the rest by time. Equal in all: the id, so that the order is total.
     std::sort(m_out.papers.begin(), m_out.papers.end(), [](const ArrangedPaper& a, const ArrangedPaper& b) {
@@ -148,13 +148,18 @@ class Arranger {
 
 }  // namespace
 
+ArrangedPaper arranged(const Item& item, const FilingRules& filing) {
+  const PartRule& part = filing.part(item.kind);
+  return {item.item, part.role, part.group, item.kind, item.title, item.date, item.object.to_string(), part.rank, {item.pages, {}}, {}};
+}
+
 bool can_be_filed(std::string_view state) {
   static constexpr std::string_view k_ended[] = {"办结", "终结", "存查", "不予受理", "撤回"};
   return std::find(std::begin(k_ended), std::end(k_ended), state) != std::end(k_ended);
 }
 
 std::uint32_t Arrangement::pages() const {
-  return std::accumulate(papers.begin(), papers.end(), std::uint32_t{0}, [](std::uint32_t sum, const ArrangedPaper& paper) { return sum + paper.pages; });
+  return std::accumulate(papers.begin(), papers.end(), std::uint32_t{0}, [](std::uint32_t sum, const ArrangedPaper& paper) { return sum + paper.pages(); });
 }
 
 Result<Arrangement> arrange(const json::object& record, const std::vector<Item>& items, const FilingRules& filing, const retention::RetentionRules& retention,

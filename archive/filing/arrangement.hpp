@@ -7,6 +7,7 @@
 
 #include "archive/catalog/records.hpp"
 #include "archive/filing/filing_rules.hpp"
+#include "archive/filing/pages.hpp"
 
 namespace anjuan::filing {
 
@@ -15,7 +16,10 @@ struct ArrangedPaper {
   std::string role, group, kind, title, date;
   std::string digest;      ///< of the original
   std::int64_t rank = 0;
-  std::uint32_t pages = 0;  ///< as read; 0: not read
+  Faces faces;              ///< as read; none: not read, or unreadable
+  PageSpan numbers;         ///< once filed (R-142)
+
+  std::uint32_t pages() const { return faces.numbered(); }
 };
 
 /// A paper that is not filed, with the reason, so that nothing disappears without a word.
@@ -42,10 +46,14 @@ struct Arrangement {
   std::vector<ArrangedPaper> papers;
   std::vector<LeftOut> left_out;
   std::vector<MissingPart> missing;
+  std::vector<std::string> see_also;  ///< R-388: 档号 of what was filed before
   std::vector<std::string> why;  ///< for people: each decision with its rule
 
   std::uint32_t pages() const;
 };
+
+/// An item as a paper: its role, group and rank by its kind, its faces as read.
+ArrangedPaper arranged(const Item& item, const FilingRules& filing);
 
 /// Whether a matter in this state has ended by itself and is filed by itself: 作废, 并入 and 退还 are not.
 bool can_be_filed(std::string_view state);

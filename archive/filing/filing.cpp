@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "archive/catalog/payloads.hpp"
+#include "archive/filing/filing_record.hpp"
 #include "archive/registry/record.hpp"
 
 namespace anjuan::filing {
@@ -22,6 +22,57 @@ Result<std::unique_ptr<Filing>> Filing::open(Archive& archive, registry::Registr
   return std::unique_ptr<Filing>(new Filing(archive, registry, std::move(filing), std::move(retention), std::move(codes)));
 }
 
+namespace {
+
+tl::unexpected<Error> refuse(const MatterRow& matter, const std::string& why) { return fail(ErrorCode::invalid_argument, matter.name + " 不能归档：" + why); }
+
+json::object change(const char* member, const std::string& proposed, const std::string& chosen, const std::string& reason) {
+  return {{"member", member}, {"proposed", proposed}, {"chosen", chosen}, {"reason", reason}};
+}
+
+tl::unexpected<Error> refuse_into_volume(const MatterRow& matter, const std::vector<FilingRow>& filed, const std::vector<Item>& items) {
+  std::string names;
+  for (const Item& item : items) {
+    if (!item.parent) names += " " + item.item.value;
+  }
+  const std::string& code = filed.back().code;
+  return fail(ErrorCode::already_exists, matter.name + " 已归档：" + code + "；归档以后的材料要先启封（anjuan volume reopen '" + code + "'），再 anjuan volume add '" + code + "'" +
+                                             names + "（R-388）");
+}
+
+tl::unexpected<Error> refuse_again(const MatterRow& matter, const FilingRow& filed) {
+  return fail(ErrorCode::already_exists, matter.name + " 已归档：" + filed.code + "，没有新的材料（R-130）；看 anjuan filing show '" + filed.code + "'");
+}
+
+/// Papers of a matter that no 件 or volume of it holds or left out: what came after filing.
+std::vector<Item> after_filing(std::vector<Item> items, const std::vector<FilingRow>& filed) {
+  std::set<std::string> known;
+  for (const FilingRow& row : filed) {
+    for (const char* list : {"papers", "left_out"}) {
+      for (const json::value& one : registry::list_in(row.record, list)) known.insert(text_in(one.get_object(), "item"));
+    }
+  }
+  std::erase_if(items, [&](const Item& item) { return known.contains(item.item.value); });
+  return items;
+}
+
+/// as many volumes as the pages need, papers kept whole.
+std::vector<std::vector<ArrangedPaper>> volumes_of(const std::vector<ArrangedPaper>& papers) {
+  std::vector<std::vector<ArrangedPaper>> volumes(1);
+  std::uint32_t pages = 0;
+  for (const ArrangedPaper& paper : papers) {
+    if (!volumes.back().empty() && pages + paper.pages() > k_volume_pages) {
+      volumes.emplace_back();
+      pages = 0;
+    }
+    volumes.back().push_back(paper);
+    pages += paper.pages();
+  }
+  return volumes;
+}
+
+}  // namespace
+
 // a title names the leader, and stands for decades longer than his account.
 Result<json::object> Filing::with_names(json::object record) {
   json::value* const instructions = record.if_contains("instructions");
@@ -35,52 +86,54 @@ Result<json::object> Filing::with_names(json::object record) {
 }
 
 Result<Arrangement> Filing::propose(const MatterRow& matter, Keep keep) {
-  TRY_ASSIGN(const std::vector<Item> items, m_registry.book().items_of(matter.matter));
+  TRY_ASSIGN(const std::vector<FilingRow> filed, m_book.of_matter(matter.matter));
+  TRY_ASSIGN(std::vector<Item> items, m_registry.book().items_of(matter.matter));
+  const bool is_supplement = !filed.empty();
+  if (is_supplement) {
+    items = after_filing(std::move(items), filed);
+    const bool has_papers = std::any_of(items.begin(), items.end(), [](const Item& item) { return !item.parent; });
+    if (!has_papers) return refuse_again(matter, filed.front());
+    if (text_in(filed.front().record, "regime") == "卷") return refuse_into_volume(matter, filed, items);
+  }
   TRY_ASSIGN(const json::object record, with_names(matter.record));
   auto made = arrange(record, items, m_filing, m_retention, keep);
   if (!made) return fail_in(matter.name, std::move(made).error());
+  if (is_supplement) supplement(*made, filed, matter);
   return made;
 }
 
-namespace {
-
-tl::unexpected<Error> refuse(const MatterRow& matter, const std::string& why) { return fail(ErrorCode::invalid_argument, matter.name + " 不能归档：" + why); }
-
-json::object change(const char* member, const std::string& proposed, const std::string& chosen, const std::string& reason) {
-  return {{"member", member}, {"proposed", proposed}, {"chosen", chosen}, {"reason", reason}};
-}
-
-json::array json_of(const std::vector<ArrangedPaper>& papers) {
-  json::array out;
-  for (const ArrangedPaper& paper : papers) {
-    out.push_back(json::object{{"item", paper.item.value}, {"digest", paper.digest}, {"role", paper.role}, {"group", paper.group}, {"kind", paper.kind},
-                               {"title", paper.title}, {"date", paper.date}, {"pages", paper.pages}});
-  }
-  return out;
-}
-
-/// as many volumes as the pages need, papers kept whole.
-std::vector<std::vector<ArrangedPaper>> volumes_of(const std::vector<ArrangedPaper>& papers) {
-  std::vector<std::vector<ArrangedPaper>> volumes(1);
-  std::uint32_t pages = 0;
-  for (const ArrangedPaper& paper : papers) {
-    if (!volumes.back().empty() && pages + paper.pages > k_volume_pages) {
-      volumes.emplace_back();
-      pages = 0;
+// a 件 of its own in its own year: that in which the matter ended once more, else in which the newest paper came about.
+void Filing::supplement(Arrangement& made, const std::vector<FilingRow>& filed, const MatterRow& matter) const {
+  const std::string before = text_in(filed.back().record, "filed_on");
+  if (text_in(matter.record, "closed") <= before) {
+    std::string newest;
+    for (const ArrangedPaper& paper : made.papers) newest = std::max(newest, paper.date);
+    if (const auto day = CivilDate::parse(newest)) {
+      made.year = day->year();
+      made.date = newest;
     }
-    volumes.back().push_back(paper);
-    pages += paper.pages;
   }
-  return volumes;
+  made.title += "（补充材料）";
+  made.missing.clear();  // what must be there is in the first one
+  made.regime = "件";
+  for (const FilingRow& row : filed) made.see_also.push_back(row.code);
+  made.why.push_back("归档以后的材料另立一件，归入" + std::to_string(made.year) + "年，与 " + filed.front().code + " 互相参见（R-388）");
 }
 
-std::uint32_t pages_of(const std::vector<ArrangedPaper>& papers) {
-  std::uint32_t pages = 0;
-  for (const ArrangedPaper& paper : papers) pages += paper.pages;
-  return pages;
+// how many pages there are is said of every paper, by whoever read it or counted it; nobody guesses.
+Status Filing::count_faces(const MatterRow& matter, const FilingDecision& decision, std::vector<ArrangedPaper>& papers) {
+  std::string unknown;
+  for (ArrangedPaper& paper : papers) {
+    const auto counted = decision.faces.find(paper.item);
+    if (counted != decision.faces.end()) {
+      paper.faces = counted->second;
+    } else if (paper.faces.count == 0 && std::find(decision.leave_out.begin(), decision.leave_out.end(), paper.item) == decision.leave_out.end()) {
+      unknown += (unknown.empty() ? "" : "、") + paper.item.value + "（" + paper.kind + "）";
+    }
+  }
+  if (!unknown.empty()) return refuse(matter, unknown + " 还没有读取或不能读取，页数不明：先运行 anjuan index，仍没有的写 --pages 件=页数（R-144）");
+  return {};
 }
-
-}  // namespace
 
 Result<Arrangement> Filing::decided(const MatterRow& matter, const FilingDecision& decision, json::array& changed) {
   TRY_ASSIGN(Arrangement made, propose(matter, decision.period.empty() ? Keep::as_ruled : Keep::anyway));
@@ -92,6 +145,7 @@ Result<Arrangement> Filing::decided(const MatterRow& matter, const FilingDecisio
   differ("regime", made.regime, decision.regime);
   if (made.regime != "件" && made.regime != "卷") return refuse(matter, "“" + made.regime + "”：只能以件或卷为单位（R-101）");
   differ("title", made.title, decision.title);
+  TRY(count_faces(matter, decision, made.papers));
   if (decision.year != 0 && decision.year != made.year) {
     changed.push_back(change("year", std::to_string(made.year), std::to_string(decision.year), decision.reason));
     made.year = decision.year;
@@ -127,7 +181,6 @@ Result<json::object> Filing::record_of(const MatterRow& matter, const Arrangemen
 Result<std::vector<FilingRow>> Filing::file(Transaction& transaction, const MatterRow& matter, const FilingDecision& decision, const registry::Act& act) {
   if (!transaction.locked()) return fail(ErrorCode::internal, "filing: the transaction is not locked");
   TRY_ASSIGN(const std::vector<FilingRow> filed, m_book.of_matter(matter.matter));
-  if (!filed.empty()) return fail(ErrorCode::already_exists, matter.name + " 已归档：" + filed.front().code + "（R-130）");
   json::array changed;
   TRY_ASSIGN(const Arrangement made, decided(matter, decision, changed));
   Period period = made.period->period;
@@ -161,14 +214,17 @@ Result<std::vector<FilingRow>> Filing::file(Transaction& transaction, const Matt
   std::vector<std::string> codes;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     json::object record = base;
+    record["filed_on"] = on.to_string();
+    record["filed_by"] = by.empty() ? m_archive.options().actor : by;
     if (parts.size() > 1) record["title"] = made.title + "（第" + std::to_string(i + 1) + "卷，共" + std::to_string(parts.size()) + "卷）";
-    record["papers"] = json_of(parts[i]);
-    record["pages"] = pages_of(parts[i]);
+    put_papers(record, parts[i]);
+    if (!made.see_also.empty()) record["see_also"] = json::array(made.see_also.begin(), made.see_also.end());
     if (!changed.empty()) record["changed"] = changed;
     TRY_ASSIGN(FilingRow row, this->record(transaction, std::move(record), decision, on, by));
     codes.push_back(row.code);
     rows.push_back(std::move(row));
   }
+  for (const FilingRow& row : filed) TRY(refer(transaction, row, codes, on, by));
   TRY(m_registry.note_filed(transaction, matter, codes, on, by));
   return rows;
 }
@@ -196,16 +252,18 @@ Result<FilingRow> Filing::record(Transaction& transaction, json::object record, 
     record["grammar"] = form->grammar;
     series = {{"series", before}, {"year", year}, {"serial", last + 1}};
   }
-  const FilingId id = new_filing_id();
-  const std::string matter = text_in(record, "matter");
-  Draft draft{action::k_filing_event, id.value, {}, {}, matter};
-  draft.payload = {{"filing", id.value}, {"move", "file"}, {"on", on.to_string()}, {"fields", json::object()}, {"set", record}, {"series", std::move(series)}};
-  if (!by.empty()) draft.payload["by"] = by;
-  transaction.record(std::move(draft));
-  TRY(transaction.status());
-  const std::string code = text_in(record, "code");
-  return FilingRow{id, MatterId{matter}, code, std::move(record)};
+  FilingRow row{new_filing_id(), MatterId{text_in(record, "matter")}, {}, {}};
+  return record_filing_event(transaction, std::move(row), "file", {}, std::move(record), on, by, std::move(series));
 }
+
+Status Filing::refer(Transaction& transaction, const FilingRow& row, const std::vector<std::string>& codes, CivilDate on, const std::string& by) {
+  json::array see_also = registry::list_in(row.record, "see_also");
+  for (const std::string& code : codes) see_also.emplace_back(json::string(code));
+  TRY(record_filing_event(transaction, row, "refer", {}, {{"see_also", std::move(see_also)}}, on, by));
+  return {};
+}
+
+ArrangedPaper Filing::paper_of(const Item& item) const { return arranged(item, m_filing); }
 
 Result<std::vector<Gap>> Filing::gaps() {
   std::map<std::pair<std::string, int>, std::set<std::int64_t>> used;

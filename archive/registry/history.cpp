@@ -135,7 +135,8 @@ Result<MatterRow> Registry::record_past(Transaction& transaction, const PastMatt
 Result<MatterRow> Registry::note_filed(Transaction& transaction, const MatterRow& matter, const std::vector<std::string>& codes, CivilDate on,
                                        const std::string& by) {
   TRY_ASSIGN(const std::string who, person_of({on, by, std::nullopt}));
-  boost::json::array list(codes.begin(), codes.end());
+  boost::json::array list = list_in(matter.record, "archival_codes");  // what came after filing has a 档号 of its own
+  list.insert(list.end(), codes.begin(), codes.end());
   return record_event(transaction, matter.matter, "file", on.to_string(), who, std::nullopt, {{"codes", list}}, {{"filed", on.to_string()}, {"archival_codes", std::move(list)}},
                       matter.record);
 }

@@ -1,12 +1,10 @@
 // Filing a closed matter: its 档号 without a gap, what the archivist decides otherwise, and what is refused (R-101… ).
-#include "archive/filing/filing.hpp"
-
 #include <boost/test/unit_test.hpp>
 #include <set>
 #include <thread>
 
 #include "archive/registry/record.hpp"
-#include "tests/support/office.hpp"
+#include "tests/support/filing_office.hpp"
 
 using namespace anjuan;
 using namespace anjuan::test;
@@ -19,55 +17,7 @@ namespace {
 
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
-struct Filed : Office {
-  Filed() : filing(std::move(*Filing::open(*archive, *registry))) {}
-
-  /// A paper of a matter, read with so many pages.
-  ItemId paper(const std::string& number, const std::string& kind, std::uint32_t pages = 1) {
-    auto transaction = archive->begin();
-    BOOST_REQUIRE(transaction);
-    const std::string text = kind + std::to_string(++m_papers);
-    MemorySource source(as_bytes(text));
-    const auto put = transaction->put(source, text.size());
-    BOOST_REQUIRE(put);
-    NewItem item;
-    item.item = new_item_id();
-    item.object = put->id;
-    item.kind = kind;
-    item.date = std::string(m_papers < 10 ? "2025-02-0" : "2025-02-") + std::to_string(m_papers % 28 + (m_papers < 10 ? 0 : 1));
-    item.matter = matter(number).matter;
-    transaction->add_item(item);
-    transaction->record_read({item.item, put->id, "text/plain", pages, {}});
-    BOOST_REQUIRE(transaction->commit());
-    return item.item;
-  }
-  /// A suggestion that was handled and closed without an answer of its own: XF-3.
-  std::string closed(const std::string& day = "2025-02-03") {
-    registry::Intake suggestion = claim(day);
-    suggestion.category = "建议意见";
-    const std::string number = handled(day, suggestion);
-    must(number, "close", {{"reason", "已当面说明"}, {"checklist", "来信"}, {"receiver", "reg"}}, day);
-    return number;
-  }
-  Result<std::vector<FilingRow>> file(const std::string& number, const FilingDecision& decision = {}) {
-    auto transaction = archive->begin();
-    BOOST_REQUIRE(transaction);
-    TRY(transaction->lock());
-    TRY_ASSIGN(std::vector<FilingRow> rows, filing->file(*transaction, matter(number), decision, {}));
-    TRY(transaction->commit());
-    return rows;
-  }
-  std::string refusal(const std::string& number, const FilingDecision& decision = {}) {
-    const auto rows = file(number, decision);
-    BOOST_REQUIRE(!rows);
-    return rows.error().message;
-  }
-
-  std::unique_ptr<Filing> filing;
-
- private:
-  int m_papers = 0;
-};
+using Filed = FilingOffice;
 
 }  // namespace
 

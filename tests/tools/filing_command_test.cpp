@@ -89,6 +89,48 @@ BOOST_AUTO_TEST_CASE(r_204_r_354_decisions_on_the_command_line_need_their_reason
   BOOST_TEST(anjuan.run({"file", number(2), "--accept", "--code", "J021-乱写"}).exit_code == 2);
 }
 
+BOOST_AUTO_TEST_CASE(r_152_r_388_a_volume_is_sealed_reopened_and_added_to) {
+  must({"unit", "add", "bgs", "--name", "办公室", "--kind", "科室"});
+  must({"user", "add", "fang", "--name", "方档案", "--unit", "办公室", "--role", "档案"});
+  must({"user", "add", "boss", "--name", "赵部长", "--role", "领导"});
+  must({"user", "add", "wang", "--name", "王五", "--role", "科室"});
+  must({"file", number(1), "--accept", "--regime", "卷", "--reason", "重要", "--as", "fang"});
+  const std::string code = "J021-ZY·XF·2025·D30-0001";
+  BOOST_TEST(has(must({"volume", "check", code}), "没有封卷"));
+  BOOST_TEST(anjuan.run({"volume", "seal", code, "--as", "wang"}).exit_code == 12);
+  BOOST_TEST(has(must({"volume", "seal", code, "--as", "fang", "--for", "方档案"}), "封卷 "));
+  BOOST_TEST(has(must({"filing", "show", code}), "已封卷"));
+  BOOST_TEST(has(must({"volume", "check", "--year", "2025"}), "与封卷时一致"));
+  write_file(dir / "复核.txt", "复核意见书");
+  const std::string item = text_of(json_lines(must({"ingest", (dir / "复核.txt").string(), "--kind", "复核意见书", "--matter", number(1), "--json"})).at(0), "item");
+  const RunResult refused = anjuan.run({"volume", "add", code, item, "--reason", "收到复核意见", "--as", "fang"});
+  BOOST_TEST(refused.exit_code == 2);
+  BOOST_TEST(has(refused.err, "R-388"), refused.err);
+  BOOST_TEST(anjuan.run({"volume", "reopen", code, "--reason", "补充", "--as", "fang"}).exit_code == 2);
+  must({"volume", "reopen", code, "--reason", "补充复核意见", "--approver", "赵部长", "--as", "fang"});
+  BOOST_TEST(has(must({"volume", "add", code, item, "--reason", "收到复核意见", "--as", "fang"}), "现有 2 件材料，2 页"));
+  must({"volume", "note", code, "--text", "第 1 页折痕", "--as", "fang"});
+  must({"volume", "seal", code, "--as", "fang"});
+  const std::string shown = must({"filing", "show", code});
+  for (const char* part : {"赵部长批准：补充复核意见", "方档案：补充材料 1 件：收到复核意见", "方档案：第 1 页折痕", "1 页，2", " 方档案  "}) BOOST_TEST(has(shown, part), shown);
+  BOOST_TEST(anjuan.run({"volume", "check", "J021-ZY·XF·2025·D30-0009"}).exit_code == 10);
+  must({"rebuild"});
+  BOOST_TEST(must({"filing", "show", code}) == shown);
+}
+
+BOOST_AUTO_TEST_CASE(r_144_pages_that_nobody_read_are_counted_by_a_person) {
+  write_file(dir / "录音.bin", std::string("\0\1\2\3", 4));
+  const RunResult stored = anjuan.run({"ingest", (dir / "录音.bin").string(), "--kind", "其他材料", "--matter", number(1), "--json"});
+  const std::string item = text_of(json_lines(stored.out).at(0), "item");
+  const RunResult refused = anjuan.run({"file", number(1), "--accept"});
+  BOOST_TEST(refused.exit_code == 2);
+  BOOST_TEST(has(refused.err, item), refused.err);
+  BOOST_TEST(anjuan.run({"file", number(1), "--accept", "--pages", item}).exit_code == 2);
+  BOOST_TEST(anjuan.run({"file", number(1), "--accept", "--pages", item + "=0"}).exit_code == 2);
+  must({"file", number(1), "--accept", "--pages", item + "=3"});
+  BOOST_TEST(json_lines(must({"filing", "show", "J021-WS·2025-D30-0001", "--json"})).at(0).at("pages").as_int64() == 4);
+}
+
 BOOST_AUTO_TEST_CASE(filters_that_mean_nothing_are_refused) {
   for (const std::vector<std::string>& wrong : {std::vector<std::string>{"filing", "catalogue", "--year", "abcd"}, {"filing", "catalogue", "--retention", "5年"},
                                                 {"filing", "catalogue", "--regime", "盒"}, {"file", "--closed-in", "二〇"}}) {

@@ -2,11 +2,10 @@
 
 #include <boost/json.hpp>
 
-#include "archive/filing/filing.hpp"
 #include "query/access/principal.hpp"
 #include "query/reports/catalogue.hpp"
 #include "tools/cli/act_options.hpp"
-#include "tools/cli/command.hpp"
+#include "tools/cli/filing_output.hpp"
 #include "tools/cli/matter_output.hpp"
 #include "tools/cli/report_output.hpp"
 
@@ -21,25 +20,11 @@ using registry::text_in;
 
 namespace {
 
-constexpr std::string_view k_group = "立卷归档";
-
-Result<int> year_from(const char* option, const std::string& text) {
-  const auto first = CivilDate::parse(text + "-01-01");
-  if (!first) return fail(ErrorCode::invalid_argument, std::string(option) + " “" + text + "”应写作四位年份，如 2025");
-  return first->year();
-}
-
-Result<std::unique_ptr<Filing>> open_filing(Context& context) {
-  TRY_ASSIGN(registry::Registry* const registry, context.registry());
-  TRY_ASSIGN(Archive* const archive, context.archive());
-  return Filing::open(*archive, *registry);
-}
-
-json::object json_of(const MatterRow& matter, const Arrangement& made) {
+json::object proposal_json(const MatterRow& matter, const Arrangement& made) {
   json::array papers, left_out, missing, why;
   for (const auto& paper : made.papers) {
     papers.push_back(json::object{{"item", paper.item.value}, {"role", paper.role}, {"group", paper.group}, {"kind", paper.kind}, {"title", paper.title}, {"date", paper.date},
-                                  {"pages", paper.pages}});
+                                  {"pages", paper.pages()}});
   }
   for (const auto& one : made.left_out) left_out.push_back(json::object{{"item", one.item.value}, {"kind", one.kind}, {"reason", one.reason}});
   for (const auto& part : made.missing) missing.push_back(json::object{{"role", part.role}, {"reason", part.reason}});
@@ -49,21 +34,13 @@ json::object json_of(const MatterRow& matter, const Arrangement& made) {
           {"pages", made.pages()}, {"papers", std::move(papers)}, {"left_out", std::move(left_out)}, {"missing", std::move(missing)}, {"why", std::move(why)}};
 }
 
-json::object json_of(const FilingRow& row) {
-  json::object out{{"filing", row.filing.value}, {"code", row.code}, {"filed", true}};
-  for (const auto& member : row.record) {
-    if (!out.contains(member.key())) out.emplace(member.key(), member.value());
-  }
-  return out;
-}
-
 void print(Context& context, const MatterRow& matter, const Arrangement& made, bool why) {
   context.out.line(matter.name + "  " + (made.is_filed ? "建议：" + made.period->period.name() + " · " + std::to_string(made.year) + "年 · 以" + made.regime + "为单位"
                                                        : "建议：不归档（" + made.period->code + "）"));
   context.out.line("  题名  " + made.title);
   std::size_t position = 0;
   for (const auto& paper : made.papers) {
-    context.out.line(fmt::format("  {:>3}  ", ++position) + padded(paper.role, 26) + padded(paper.kind, 18) + padded(paper.date, 12) + fmt::format("{:>3} 页  ", paper.pages) +
+    context.out.line(fmt::format("  {:>3}  ", ++position) + padded(paper.role, 26) + padded(paper.kind, 18) + padded(paper.date, 12) + fmt::format("{:>3} 页  ", paper.pages()) +
                      paper.item.value);
   }
   for (const auto& one : made.left_out) context.out.line("  剔除  " + padded(one.kind, 12) + one.item.value + "  " + one.reason);
@@ -72,11 +49,19 @@ void print(Context& context, const MatterRow& matter, const Arrangement& made, b
   for (const std::string& sentence : made.why) context.out.line("  依据  " + sentence);
 }
 
+/// "3 页，1–3"; what was filed before pages were numbered shows its count alone.
+std::string pages_of(const json::object& paper) {
+  const std::int64_t pages = number_in(paper, "pages"), first = number_in(paper, "first");
+  const std::string count = fmt::format("{:>3} 页", pages);
+  if (first == 0) return count;
+  return count + (pages == 1 ? fmt::format("，{}", first) : fmt::format("，{}–{}", first, first + pages - 1));
+}
+
 class FileCommand final : public Command {
  public:
   std::string_view name() const override { return "file"; }
   std::string_view help() const override { return "立卷归档：先看建议，--accept 编定档号（R-101…R-138、R-350…R-354）"; }
-  std::string_view group() const override { return k_group; }
+  std::string_view group() const override { return k_filing_group; }
   std::string_view examples() const override {
     return "  anjuan file 〔2025〕组信字第0001号 --why\n  anjuan file --closed-in 2025                 # 办结而未归档的全部建议\n"
            "  anjuan file --closed-in 2025 --accept        # 没有缺件的照建议归档\n"
@@ -95,6 +80,7 @@ class FileCommand final : public Command {
     arguments.option("--code", m_decision.code, "旧档号，照旧保留（R-137）");
     arguments.repeated("--leave-out", m_leave_out, "剔除一件材料，可多次");
     arguments.repeated("--excuse", m_excuses, "材料=没有的理由，可多次（R-354）");
+    arguments.repeated("--pages", m_pages, "件=页数，人数的，可多次（R-144）");
     arguments.option("--reason", m_decision.reason, "改动建议的理由");
     m_act.declare(arguments);
   }
@@ -104,8 +90,8 @@ class FileCommand final : public Command {
     if (m_accept) TRY(context.require_right("归档"));
     TRY(read_decision());
     if (m_matters.empty() == m_closed_in.empty()) return fail(ErrorCode::invalid_argument, "写信访编号，或 --closed-in 年份");
-    const bool single = !m_decision.title.empty() || !m_decision.code.empty() || !m_decision.leave_out.empty();
-    if (single && m_matters.size() != 1) return fail(ErrorCode::invalid_argument, "--title、--code、--leave-out 一次只用于一个事项");
+    const bool single = !m_decision.title.empty() || !m_decision.code.empty() || !m_decision.leave_out.empty() || !m_pages.empty();
+    if (single && m_matters.size() != 1) return fail(ErrorCode::invalid_argument, "--title、--code、--leave-out、--pages 一次只用于一个事项");
     TRY_ASSIGN(const auto filing, open_filing(context));
     TRY_ASSIGN(const std::vector<MatterRow> matters, chosen(context));
     if (!context.json && !filing->retention().schedule().is_approved()) {
@@ -125,6 +111,7 @@ class FileCommand final : public Command {
       if (equals == std::string::npos) return fail(ErrorCode::invalid_argument, "--excuse “" + excuse + "”应写作 材料=理由");
       m_decision.excused[excuse.substr(0, equals)] = excuse.substr(equals + 1);
     }
+    TRY_ASSIGN(m_decision.faces, counted_pages(m_pages));
     if (m_year.empty()) return {};
     TRY_ASSIGN(m_decision.year, year_from("--year", m_year));
     return {};
@@ -154,16 +141,15 @@ class FileCommand final : public Command {
 
   Status propose(Context& context, Filing& filing, const MatterRow& matter) {
     TRY_ASSIGN(const std::vector<FilingRow> filed, filing.book().of_matter(matter.matter));
-    if (!filed.empty()) {
-      for (const FilingRow& row : filed) {
-        if (context.json) context.out.json_line(json_of(row));
-        else context.out.line(matter.name + "  已归档 " + row.code);
-      }
-      return {};
+    for (const FilingRow& row : filed) {
+      if (context.json) context.out.json_line(json_of(row));
+      else context.out.line(matter.name + "  已归档 " + row.code);
     }
-    TRY_ASSIGN(const Arrangement made, filing.propose(matter));
-    if (context.json) context.out.json_line(json_of(matter, made));
-    else print(context, matter, made, m_why);
+    auto made = filing.propose(matter);
+    if (!made && !filed.empty() && made.error().code == ErrorCode::already_exists) return {};
+    if (!made) return fail(std::move(made).error());
+    if (context.json) context.out.json_line(proposal_json(matter, *made));
+    else print(context, matter, *made, m_why);
     return {};
   }
 
@@ -192,7 +178,7 @@ class FileCommand final : public Command {
     return {};
   }
 
-  std::vector<std::string> m_matters, m_leave_out, m_excuses;
+  std::vector<std::string> m_matters, m_leave_out, m_excuses, m_pages;
   std::string m_closed_in, m_year;
   bool m_accept = false, m_why = false;
   std::size_t m_done = 0, m_refused = 0;
@@ -204,22 +190,19 @@ class FilingShowCommand final : public Command {
  public:
   std::string_view name() const override { return "filing show"; }
   std::string_view help() const override { return "一个档号：著录、材料的次序、剔除和缺件"; }
-  std::string_view group() const override { return k_group; }
+  std::string_view group() const override { return k_filing_group; }
   std::string_view examples() const override { return "  anjuan filing show J021-WS·2025-D30-0001"; }
   void declare(Arguments& arguments) override { arguments.positional("CODE", m_code, "档号"); }
   Reach reach() const override { return Reach::scope; }
   Result<ExitCode> run(Context& context) override {
     TRY_ASSIGN(const auto filing, open_filing(context));
-    TRY_ASSIGN(const AccessScope scope, context.scope());
-    auto row = filing->book().find(m_code);
-    // What lies outside the scope answers exactly like what does not exist.
-    if (!row || (row->matter && !may_see(scope, *row->matter))) return fail(ErrorCode::not_found, "没有档号“" + m_code + "”");
+    TRY_ASSIGN(const FilingRow row, visible_filing(context, filing->book(), m_code));
     if (context.json) {
-      context.out.json_line(json_of(*row));
+      context.out.json_line(json_of(row));
       return ExitCode::done;
     }
-    const json::object& record = row->record;
-    context.out.line(row->code + "  " + text_in(record, "period") + (text_in(record, "due").empty() ? "" : "，" + text_in(record, "due") + " 期满"));
+    const json::object& record = row.record;
+    context.out.line(row.code + "  " + text_in(record, "state") + "  " + text_in(record, "period") + (text_in(record, "due").empty() ? "" : "，" + text_in(record, "due") + " 期满"));
     for (const auto& [member, title] : {std::pair{"title", "题名"}, {"responsible", "责任者"}, {"date", "日期"}, {"document", "文号"}, {"number", "信访编号"}}) {
       if (!text_in(record, member).empty()) context.out.line("  " + padded(title, 12) + text_in(record, member));
     }
@@ -229,9 +212,22 @@ class FilingShowCommand final : public Command {
     std::size_t position = 0;
     for (const json::value& value : list_in(record, "papers")) {
       const json::object& paper = value.as_object();
-      context.out.line(fmt::format("  {:>3}  ", ++position) + padded(text_in(paper, "role"), 26) + padded(text_in(paper, "date"), 12) + fmt::format("{:>3} 页  ", number_in(paper, "pages")) +
+      context.out.line(fmt::format("  {:>3}  ", ++position) + padded(text_in(paper, "role"), 26) + padded(text_in(paper, "date"), 12) + padded(pages_of(paper), 14) +
                        text_in(paper, "item"));
     }
+    if (const json::value* seal = record.if_contains("seal")) {
+      const json::object& made = seal->as_object();
+      context.out.line("  封卷  " + text_in(made, "on") + " " + text_in(made, "by") + "  " + text_in(made, "digest"));
+    }
+    for (const json::value& value : list_in(record, "seals")) {
+      const json::object& broken = value.as_object();
+      context.out.line("  启封  " + text_in(broken, "reopened") + "  " + text_in(broken, "approver") + "批准：" + text_in(broken, "reason") + "（" + text_in(broken, "on") + " 所封）");
+    }
+    for (const json::value& value : list_in(record, "notes")) {
+      const json::object& note = value.as_object();
+      context.out.line("  备考  " + text_in(note, "on") + " " + text_in(note, "by") + "：" + text_in(note, "text"));
+    }
+    for (const json::value& value : list_in(record, "see_also")) context.out.line("  参见  " + std::string(value.as_string()));
     for (const json::value& value : list_in(record, "left_out")) context.out.line("  剔除  " + text_in(value.as_object(), "item") + "  " + text_in(value.as_object(), "reason"));
     for (const json::value& value : list_in(record, "excused")) context.out.line("  缺    " + text_in(value.as_object(), "role") + "：" + text_in(value.as_object(), "reason"));
     for (const json::value& value : list_in(record, "changed")) {
@@ -249,7 +245,7 @@ class FilingCatalogueCommand final : public Command {
  public:
   std::string_view name() const override { return "filing catalogue"; }
   std::string_view help() const override { return "归档文件目录（R-122、R-125）"; }
-  std::string_view group() const override { return k_group; }
+  std::string_view group() const override { return k_filing_group; }
   std::string_view examples() const override { return "  anjuan filing catalogue --year 2025\n  anjuan filing catalogue --year 2025 --retention 30年 --pdf 目录.pdf --xlsx 目录.xlsx"; }
   void declare(Arguments& arguments) override {
     arguments.option("--year", m_year, "归档年度");
@@ -283,7 +279,7 @@ class FilingGapsCommand final : public Command {
  public:
   std::string_view name() const override { return "filing gaps"; }
   std::string_view help() const override { return "最低一级类目内缺的件号、卷号（R-138）"; }
-  std::string_view group() const override { return k_group; }
+  std::string_view group() const override { return k_filing_group; }
   std::string_view examples() const override { return "  anjuan filing gaps"; }
   void declare(Arguments& /*arguments*/) override {}
   Reach reach() const override { return Reach::whole; }  // a gap is told by what everybody filed

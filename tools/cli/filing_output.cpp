@@ -1,0 +1,55 @@
+#include "tools/cli/filing_output.hpp"
+
+#include <boost/json.hpp>
+#include <charconv>
+
+#include "archive/base/utf8.hpp"
+#include "query/access/principal.hpp"
+
+namespace anjuan::cli {
+
+Result<std::unique_ptr<filing::Filing>> open_filing(Context& context) {
+  TRY_ASSIGN(registry::Registry* const registry, context.registry());
+  TRY_ASSIGN(Archive* const archive, context.archive());
+  return filing::Filing::open(*archive, *registry);
+}
+
+Result<FilingRow> visible_filing(Context& context, FilingBook& book, const std::string& code) {
+  TRY_ASSIGN(const AccessScope scope, context.scope());
+  auto row = book.find(code);
+  if (!row || (row->matter && !may_see(scope, *row->matter))) return fail(ErrorCode::not_found, "没有档号“" + to_shown_utf8(code) + "”");
+  return row;
+}
+
+boost::json::object json_of(const FilingRow& row) {
+  boost::json::object out{{"filing", row.filing.value}, {"code", row.code}, {"filed", true}};
+  for (const auto& member : row.record) {
+    if (!out.contains(member.key())) out.emplace(member.key(), member.value());
+  }
+  return out;
+}
+
+Result<int> year_from(const char* option, const std::string& text) {
+  const auto first = CivilDate::parse(text + "-01-01");
+  if (!first) return fail(ErrorCode::invalid_argument, std::string(option) + " “" + text + "”应写作四位年份，如 2025");
+  return first->year();
+}
+
+Result<std::map<ItemId, filing::Faces>> counted_pages(const std::vector<std::string>& options) {
+  constexpr std::uint32_t k_most = 10000;  // of one paper; a slip of the finger gives more
+  std::map<ItemId, filing::Faces> faces;
+  for (const std::string& option : options) {
+    const std::size_t equals = option.find('=');
+    std::uint32_t count = 0;
+    const char* const begin = option.data() + (equals == std::string::npos ? option.size() : equals + 1);
+    const char* const end = option.data() + option.size();
+    const auto read = std::from_chars(begin, end, count);
+    if (begin == end || read.ec != std::errc() || read.ptr != end || count == 0 || count > k_most) {
+      return fail(ErrorCode::invalid_argument, "--pages “" + to_shown_utf8(option) + "”应写作 件=页数，如 i4k9m=12");
+    }
+    faces[ItemId{option.substr(0, equals)}] = {count, {}};
+  }
+  return faces;
+}
+
+}  // namespace anjuan::cli
