@@ -369,6 +369,13 @@ BOOST_AUTO_TEST_CASE(R_306_an_approval_is_that_of_the_extension) {
   BOOST_TEST(notice.fields.at("原期限") == "2026年5月1日");
   BOOST_TEST(notice.fields.at("新期限") == "2026年5月31日");
   BOOST_TEST(notice.fields.at("依据") == "《信访工作条例》第三十四条");
+  // Counter-example: what a section's head signed in an archive of an earlier version is no leader's approval.
+  MatterRow old = matter(number);
+  old.record["extensions"].as_array().front().as_object()["by"] = "head";
+  const auto old_sheet = flows::fill_forms(*registry, {"延期审批表", {old}, {}, Fonds{"0101", "组织部"}, {}});
+  BOOST_REQUIRE(old_sheet);
+  BOOST_TEST(!old_sheet->documents.front().lists.contains("领导批示"));
+  BOOST_TEST(old_sheet->documents.front().lists.at("科室意见").front().at("姓名") == "周科长");
   // What was promised at acceptance is the term before it was extended.
   BOOST_TEST(filled("受理告知书", number).fields.at("办结期限") == "2026年5月1日");
 }

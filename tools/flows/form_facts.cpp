@@ -279,12 +279,21 @@ Status FormFacts::add_signed(const std::string& list, const char* member, const 
   return {};
 }
 
-/// What a leader wrote about the matter is no approval of an extension: on that sheet stands who approved it.
+/// What a leader wrote about the matter is no approval of an extension: on that sheet stands who approved it. Archives of earlier versions hold
+/// extensions that a section's head signed; his word is 科室意见, never that of the organ's leader.
 Status FormFacts::add_instructions() {
   if (!is("extension-approval")) return add_signed("领导批示", "instructions", "text");
   TRY(add_signed("领导批示", "extensions", "days"));
-  if (const auto approvals = m_document.lists.find("领导批示"); approvals != m_document.lists.end()) {
-    for (FormRow& row : approvals->second) row["内容"] = "同意延长" + row["内容"] + "日";
+  const auto signed_rows = m_document.lists.find("领导批示");
+  if (signed_rows == m_document.lists.end()) return {};
+  std::vector<FormRow> rows = std::move(signed_rows->second);
+  m_document.lists.erase(signed_rows);
+  const json::array& extensions = list_in(m_record, "extensions");
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    TRY_ASSIGN(const auto stored, m_registry.book().account(text_in(extensions[i].get_object(), "by")));
+    const bool by_leader = stored && registry::account_from(*stored).has_role("领导");
+    rows[i]["内容"] = "同意延长" + rows[i]["内容"] + "日";
+    m_document.lists[by_leader ? "领导批示" : "科室意见"].push_back(std::move(rows[i]));
   }
   return {};
 }
