@@ -68,12 +68,6 @@ Status check_free_of_conflict(const Step& step, const Account& account) {
   return {};
 }
 
-Result<bool> is_section_head(const Step& step, const Account& account) {
-  if (!account.head || account.unit.empty()) return false;
-  TRY_ASSIGN(const Unit unit, find_unit(step.book, account.unit));
-  return unit.kind == "科室";  // the head of another organ decides nothing here
-}
-
 }  // namespace
 
 Status acted_by_person(Step& step) {
@@ -93,8 +87,8 @@ Status approval(Step& step) {
   std::string wanted;
   for (const std::string& approver : step.move.approvers) {
     const bool head = approver == k_section_head;
-    TRY_ASSIGN(const bool heads, is_section_head(step, account));
-    if (head ? heads : account.has_role(approver)) return {};
+    TRY_ASSIGN(const auto headed, headed_section(step.book, account));
+    if (head ? headed.has_value() : account.has_role(approver)) return {};
     wanted += (wanted.empty() ? "" : "或") + (head ? "科室" + approver : approver);
   }
   return step.refuse(account.name + " 不是" + wanted + "，不能批准", cited);

@@ -6,6 +6,7 @@
 #include <toml++/toml.h>
 
 #include "archive/registry/guards.hpp"
+#include "archive/registry/move_row.hpp"
 #include "archive/registry/people.hpp"
 #include "archive/registry/rule_files.hpp"
 
@@ -13,110 +14,12 @@ namespace anjuan::registry {
 
 namespace {
 
-/// Reads one row; the first fault is kept, with the row's name and the member.
-class Row {
- public:
-  Row(std::string where, const toml::table& table) : m_where(std::move(where)), m_table(table) {}
-
-  std::string text(std::string_view member, bool needed = true) {
-    const toml::node* node = take(member);
-    if (node == nullptr) {
-      if (needed) wrong(member, "缺");
-      return {};
-    }
-    const auto value = node->value_exact<std::string>();
-    if (!value || value->empty()) return wrong(member, "应为文字"), std::string();
-    return *value;
-  }
-  std::vector<std::string> texts(std::string_view member, bool needed = false) {
-    std::vector<std::string> values;
-    const toml::node* node = take(member);
-    if (node == nullptr) {
-      if (needed) wrong(member, "缺");
-      return values;
-    }
-    const toml::array* array = node->as_array();
-    if (array == nullptr) return wrong(member, "应为数组"), values;
-    for (const toml::node& element : *array) {
-      const auto value = element.value_exact<std::string>();
-      if (!value) return wrong(member, "应全为文字"), values;
-      values.push_back(*value);
-    }
-    return values;
-  }
-  std::optional<CivilDate> date(std::string_view member, bool needed) {
-    if (!m_table.contains(member) && !needed) return std::nullopt;
-    const std::string value = text(member);
-    const auto parsed = CivilDate::parse(value);
-    if (!parsed) return wrong(member, parsed.error().message), std::nullopt;
-    return *parsed;
-  }
-  bool flag(std::string_view member) {
-    const toml::node* node = take(member);
-    if (node == nullptr) return false;
-    const auto value = node->value_exact<bool>();
-    if (!value) wrong(member, "应为 true 或 false");
-    return value.value_or(false);
-  }
-  /// Text stands for itself under the name "*"; a table gives pairs.
-  std::vector<std::pair<std::string, std::string>> pairs(std::string_view member, bool needed) {
-    std::vector<std::pair<std::string, std::string>> values;
-    const toml::node* node = take(member);
-    if (node == nullptr) {
-      if (needed) wrong(member, "缺");
-      return values;
-    }
-    if (const auto alone = node->value_exact<std::string>()) return {{"*", *alone}};
-    const toml::table* table = node->as_table();
-    if (table == nullptr) return wrong(member, "应为文字或表"), values;
-    for (const auto& [key, value] : *table) {
-      const auto value_text = value.value_exact<std::string>();
-      const auto value_flag = value.value_exact<bool>();
-      if (!value_text && !value_flag) return wrong(member, "应全为文字"), values;
-      values.emplace_back(std::string(key.str()), value_text ? *value_text : (*value_flag ? "true" : "false"));
-    }
-    return values;
-  }
-  const toml::table* table(std::string_view member) {
-    const toml::node* node = take(member);
-    return node == nullptr ? nullptr : node->as_table();
-  }
-  const toml::array* rows(std::string_view member) {
-    const toml::node* node = take(member);
-    if (node == nullptr) return nullptr;
-    if (node->as_array() == nullptr) wrong(member, "应为数组");
-    return node->as_array();
-  }
-
-  void wrong(std::string_view member, const std::string& what) {
-    if (m_wrong.empty()) m_wrong = m_where + " 的 " + std::string(member) + "：" + what;
-  }
-  /// After everything was read: members that nobody asked for are faults too.
-  Status status() {
-    for (const auto& [key, value] : m_table) {
-      if (!m_read.contains(std::string(key.str()))) wrong(key.str(), "没有这个项目");
-    }
-    if (m_wrong.empty()) return {};
-    return fail(ErrorCode::invalid_argument, m_wrong);
-  }
-
- private:
-  const toml::node* take(std::string_view member) {
-    m_read.insert(std::string(member));
-    return m_table.get(member);
-  }
-  std::string m_where;
-  const toml::table& m_table;
-  std::set<std::string> m_read;
-  std::string m_wrong;
-};
-
 const std::vector<std::pair<std::string_view, FieldKind>> k_kinds = {
     {"text", FieldKind::text},       {"date", FieldKind::date},   {"days", FieldKind::days}, {"choice", FieldKind::choice}, {"person", FieldKind::person},
     {"section", FieldKind::section}, {"sections", FieldKind::sections}, {"organ", FieldKind::organ}, {"item", FieldKind::item}, {"flag", FieldKind::flag},     {"matter", FieldKind::matter}};
 
 Result<FieldRule> parse_field(const std::string& where, const toml::table& table) {
-  Row row(where, table);
+  MoveRow row(where, table);
   FieldRule field;
   field.name = row.text("name");
   field.title = row.text("title");
@@ -178,7 +81,7 @@ struct States {
   }
 };
 
-std::vector<std::string> written_out(Row& row, const States& states) {
+std::vector<std::string> written_out(MoveRow& row, const States& states) {
   std::vector<std::string> from;
   for (const std::string& state : row.texts("from", true)) {
     if (state == "办理中" || state == "任何") {
@@ -204,7 +107,7 @@ bool has_target(const MoveRule& move, const std::string& state) {
   });
 }
 
-void check_targets(Row& row, const MoveRule& move, const States& states) {
+void check_targets(MoveRow& row, const MoveRule& move, const States& states) {
   for (const std::string& state : move.from) {
     if (!has_target(move, state)) row.wrong("to", "从“" + state + "”出发没有写到哪里");
   }
@@ -224,7 +127,7 @@ bool is_rule(std::string_view name) {
   return name.size() == 2 + digits && name.find_first_not_of("0123456789", 2) == std::string_view::npos;
 }
 
-void check_values(Row& row, const MoveRule& move) {
+void check_values(MoveRow& row, const MoveRule& move) {
   for (const auto& [member, value] : move.set) {
     if (value.starts_with('$') && move.field(value.substr(1)) == nullptr) row.wrong("set", "这一步没有内容“" + value.substr(1) + "”");
     if (value.starts_with('@') && value != "@on" && value != "@by") row.wrong("set", "不认得“" + value + "”");
@@ -239,6 +142,9 @@ void check_values(Row& row, const MoveRule& move) {
   }
   const FieldRule* self = move.self.empty() ? nullptr : move.field(move.self);
   if (!move.self.empty() && (self == nullptr || self->kind != FieldKind::person)) row.wrong("self", "这一步没有人员内容“" + move.self + "”");
+  for (const std::string& field : move.head) {
+    if (move.field(field) == nullptr) row.wrong("head", "这一步没有内容“" + field + "”");
+  }
   if (move.rules.empty()) row.wrong("rules", "缺");
   for (const std::string& rule : move.rules) {
     if (!is_rule(rule)) row.wrong("rules", "“" + rule + "”不是规则号（R-320、F-12）");
@@ -248,7 +154,7 @@ void check_values(Row& row, const MoveRule& move) {
 
 Result<MoveRule> parse_move(std::size_t index, const toml::table& table, const States& states) {
   const auto name = table["name"].value_exact<std::string>();
-  Row row("步骤第 " + std::to_string(index + 1) + " 行（" + name.value_or("?") + "）", table);
+  MoveRow row("步骤第 " + std::to_string(index + 1) + " 行（" + name.value_or("?") + "）", table);
   MoveRule move;
   move.name = row.text("name");
   move.title = row.text("title");
@@ -269,6 +175,7 @@ Result<MoveRule> parse_move(std::size_t index, const toml::table& table, const S
   move.guards = row.texts("guards");
   move.approvers = row.texts("approvers");
   move.self = row.text("self", false);
+  move.head = row.texts("head");
   move.rules = row.texts("rules", true);
   move.source = row.text("source");
   move.valid_from = row.date("valid_from", true).value_or(CivilDate());
@@ -310,7 +217,7 @@ struct MoveRules::Parser {
   // Without the table no account may enter anything: only the whole office works by such rules.
   static Status parse_rights(const toml::table* table, MoveRules& rules) {
     if (table == nullptr) return {};
-    Row row("步骤规则的 rights", *table);
+    MoveRow row("步骤规则的 rights", *table);
     for (const auto& [group, roles] : *table) {
       const std::string name(group.str());
       const bool used = std::find(std::begin(k_groups_of_commands), std::end(k_groups_of_commands), name) != std::end(k_groups_of_commands) ||
@@ -329,7 +236,7 @@ struct MoveRules::Parser {
 
   static Status parse_own_matters(const toml::table* table, MoveRules& rules) {
     if (table == nullptr) return {};
-    Row row("步骤规则的 own_matters", *table);
+    MoveRow row("步骤规则的 own_matters", *table);
     rules.m_own_roles = row.texts("roles", true);
     for (const std::string& role : rules.m_own_roles) {
       if (!is_role(role)) row.wrong("roles", "没有“" + role + "”这个角色");
@@ -339,14 +246,14 @@ struct MoveRules::Parser {
 
   static Result<MoveRules> run(const toml::table& table) {
     MoveRules rules;
-    Row top("步骤规则", table);
+    MoveRow top("步骤规则", table);
     const toml::table* states = top.table("states");
     const toml::array* moves = top.rows("move");
     const toml::table* rights = top.table("rights");
     const toml::table* own_matters = top.table("own_matters");
     TRY(top.status());
     if (states == nullptr || moves == nullptr) return fail(ErrorCode::invalid_argument, "步骤规则：要有 [states] 和 [[move]]");
-    Row state_row("步骤规则的 states", *states);
+    MoveRow state_row("步骤规则的 states", *states);
     rules.m_open = state_row.texts("open", true);
     rules.m_closed = state_row.texts("closed", true);
     TRY(state_row.status());

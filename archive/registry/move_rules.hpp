@@ -31,6 +31,7 @@ struct MoveRule {
   std::vector<std::string> clear, after, guards, rules;
   std::vector<std::string> approvers;           ///< roles, or k_section_head, one of which the approver bears; with the guard “approval” only
   std::string self;                             ///< field of a person who may enter the step of himself without a role; empty: none
+  std::vector<std::string> head;                ///< R-373: all that the head of the section that handles the matter may say without a role of the group; empty: nothing
   std::string source;
   CivilDate valid_from;
   std::optional<CivilDate> valid_to;

@@ -131,6 +131,13 @@ Result<Account> find_person(MatterBook& book, const std::string& name) {
   return fail(ErrorCode::invalid_argument, "有 " + std::to_string(named.size()) + " 个“" + name + "”，请写账号：" + accounts);
 }
 
+Result<std::optional<Unit>> headed_section(MatterBook& book, const Account& account) {
+  if (!account.head || account.unit.empty()) return std::nullopt;
+  TRY_ASSIGN(Unit unit, find_unit(book, account.unit));
+  if (unit.kind != "科室") return std::nullopt;
+  return unit;
+}
+
 Result<Unit> find_unit(MatterBook& book, const std::string& name) {
   TRY_ASSIGN(const auto found, book.unit(name));
   if (found) return unit_from(*found);

@@ -45,6 +45,8 @@ Status add_unit(MatterBook& book, Transaction& transaction, const Unit& unit);
 
 /// By account, else by 姓名 when only one has it; invalid_argument (ambiguous: the accounts are named), not_found.
 Result<Account> find_person(MatterBook& book, const std::string& name);
+/// The own section (科室) that the account heads; none for others: the head of another organ decides nothing here.
+Result<std::optional<Unit>> headed_section(MatterBook& book, const Account& account);
 /// By id or name; not_found tells how to add it.
 Result<Unit> find_unit(MatterBook& book, const std::string& name);
 

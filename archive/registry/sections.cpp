@@ -48,12 +48,21 @@ bool leads(const json::object& record, const std::string& section) {
                      [&](const json::object* decision) { return text_in(*decision, "section") == section; });
 }
 
+const json::object* section_assignment(const json::object& record) {
+  const json::array& all = list_in(record, "assignments");
+  for (std::size_t i = all.size(); i-- > 0;) {
+    const json::object* one = all[i].if_object();
+    if (one != nullptr && (one->contains("section") || one->contains("co_sections"))) return one;
+  }
+  return nullptr;
+}
+
 std::string section_part(const json::object& record, const std::string& section) {
   if (section.empty()) return {};
   if (text_in(record, "section") == section) return "承办";
   if (leads(record, section)) return "牵头";
   auto sharing = open_decisions(record);
-  if (const json::object* assignment = last_in(record, "assignments")) sharing.push_back(assignment);
+  if (const json::object* assignment = section_assignment(record)) sharing.push_back(assignment);
   for (const json::object* each : sharing) {
     const auto names = names_in(text_in(*each, "co_sections"));
     if (std::find(names.begin(), names.end(), section) != names.end()) return "会办";

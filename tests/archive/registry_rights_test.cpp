@@ -140,6 +140,8 @@ BOOST_AUTO_TEST_CASE(r_306_r_372_rows_of_approval_and_of_own_matters_are_checked
   BOOST_TEST(!rules("guards = [\"approval\"]\n"));
   BOOST_TEST(!rules("approvers = [\"领导\"]\n"));
   BOOST_TEST(!rules("guards = [\"approval\"]\napprovers = [\"皇帝\"]\n"));
+  BOOST_TEST(rules("head = [\"who\"]\n"));
+  BOOST_TEST(!rules("head = [\"nobody\"]\n"));
   BOOST_TEST(!rules("self = \"why\"\n"));
   BOOST_TEST(!rules("self = \"nobody\"\n"));
   BOOST_TEST(!rules("", "[own_matters]\nroles = [\"皇帝\"]\n"));

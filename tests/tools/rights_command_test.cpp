@@ -20,6 +20,7 @@ struct RightsProgram {
     anjuan.init();
     for (const char* section : {"办公室", "干部监督科", "组织科"})
       must({"unit", "add", section, "--name", section, "--kind", "科室"});
+    must({"unit", "add", "zhen", "--name", "镇党委", "--kind", "下级"});
     must({"user", "add", "chen", "--name", "陈主任", "--unit", "办公室", "--role", "办公室", "--head"});
     must({"user", "add", "zhou", "--name", "周文员", "--unit", "办公室", "--role", "办公室"});
     must({"user", "add", "boss", "--name", "赵部长", "--role", "领导"});
@@ -82,6 +83,38 @@ BOOST_AUTO_TEST_CASE(r_372_r_373_another_section_enters_nothing) {
   must(as("wang"));
   must(as("zhou"));
   must(record);
+}
+
+BOOST_AUTO_TEST_CASE(r_373_the_head_names_the_handler_within_his_section) {
+  must({"user", "add", "zou", "--name", "邹科长", "--unit", "组织科", "--role", "科室", "--head"});
+  must({"user", "add", "feng", "--name", "冯六", "--unit", "组织科", "--role", "科室"});
+  must({"user", "add", "zhao", "--name", "赵科长", "--unit", "干部监督科", "--role", "科室", "--head"});
+  const std::string number = text_of(entered({"--category", "申诉求决", "--summary", "要求落实待遇"}), "number");
+  must({"instruct", number, "--text", "请阅处", "--for", "boss", "--on", "2025-03-04"});
+  // Before 办公室 has given it to his section it is no matter of his.
+  BOOST_TEST(has(denied({"--as", "zou", "assign", number, "--handler", "wang", "--on", "2025-03-04"}), "R-373"));
+  must({"--as", "zhou", "assign", number, "--section", "组织科", "--co_sections", "干部监督科", "--on", "2025-03-04"});
+  must({"--as", "zou", "assign", number, "--handler", "wang", "--on", "2025-03-05"});
+  must({"--as", "zou", "assign", number, "--handler", "冯六", "--reason", "王五外出", "--on", "2025-03-06"});
+  const json::object matter = json_lines(must({"matter", "show", number, "--json"})).at(0);
+  BOOST_TEST(text_of(matter, "handler") == "feng");
+  BOOST_TEST(text_of(matter, "section") == "组织科");
+  // The section that shares the matter still does.
+  must({"--as", "li", "record", number, "--kind", "调查", "--text", "走访核实", "--on", "2025-03-06"});
+  // Counter-examples: another section's head, a clerk, the section itself, sections that share, a handler from elsewhere, another step of 批办.
+  BOOST_TEST(has(denied({"--as", "zhao", "assign", number, "--handler", "li"}), "R-373"));
+  BOOST_TEST(has(denied({"--as", "wang", "assign", number, "--handler", "wang"}), "批办"));
+  BOOST_TEST(has(denied({"--as", "zou", "assign", number, "--section", "干部监督科"}), "R-373"));
+  BOOST_TEST(has(denied({"--as", "zou", "assign", number, "--section", "组织科", "--handler", "wang"}), "R-373"));
+  BOOST_TEST(has(denied({"--as", "zou", "assign", number, "--handler", "wang", "--co_sections", "办公室"}), "R-373"));
+  const RunResult elsewhere = anjuan.run({"--as", "zou", "assign", number, "--handler", "li", "--on", "2025-03-06"});
+  BOOST_TEST(elsewhere.exit_code != 0);
+  BOOST_TEST(has(elsewhere.err, "R-373"), elsewhere.err);
+  denied({"--as", "zou", "shelve", number, "--reason", "重复"});
+  // Nor does a matter that came back from elsewhere go on by his word alone: 办公室 gives it out again.
+  must({"--as", "zhou", "transfer", number, "--organ", "镇党委", "--mode", "转送", "--on", "2025-03-06"});
+  must({"--as", "zhou", "object", number, "--reason", "不属本镇", "--on", "2025-03-07"});
+  BOOST_TEST(has(denied({"--as", "zou", "assign", number, "--handler", "wang", "--on", "2025-03-07"}), "R-373"));
 }
 
 BOOST_AUTO_TEST_CASE(r_373_who_left_may_do_nothing) {

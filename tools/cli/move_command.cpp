@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <list>
 
+#include "query/access/principal.hpp"
 #include "tools/cli/act_options.hpp"
 #include "tools/cli/capture.hpp"
 #include "tools/cli/command.hpp"
@@ -57,10 +58,15 @@ class MoveCommand final : public Command {
   Result<ExitCode> run(Context& context) override {
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     const bool of_himself = names_typist(context, *registry);
-    if (!of_himself) TRY(context.require_right(m_rule.group));  // before the matter is looked at: the refusal tells nothing about it
+    TRY_ASSIGN(const bool as_head, is_head_of_section(context, *registry));
+    if (!of_himself && !as_head) TRY(context.require_right(m_rule.group));  // before the matter is looked at: the refusal tells nothing about it
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(const MatterRow before, context.visible_matter(m_matter));
-    if (!of_himself) TRY(context.require_part(m_rule.group, before));
+    if (as_head) {
+      TRY(require_headed(registry->book(), context.as_option, m_rule, given(), before.record));
+    } else if (!of_himself) {
+      TRY(context.require_part(m_rule.group, before));
+    }
     registry::MoveRequest request;
     request.move = m_rule.name;
     TRY_ASSIGN(request.act, m_act.act());
@@ -100,6 +106,20 @@ class MoveCommand final : public Command {
     std::string names, help, value;
     bool flag = false;
   };
+
+  Result<bool> is_head_of_section(Context& context, registry::Registry& registry) const {
+    if (context.sees_all()) return false;
+    return enters_as_head(registry.book(), context.as_option, registry.rules().moves, m_rule);
+  }
+
+  /// Names of the fields that were typed.
+  std::vector<std::string> given() const {
+    std::vector<std::string> names;
+    for (const Option& option : m_options) {
+      if (option.flag || !option.value.empty()) names.push_back(option.field->name);
+    }
+    return names;
+  }
 
   /// who declares his own conflict needs no role for it.
   bool names_typist(Context& context, registry::Registry& registry) const {

@@ -1,6 +1,7 @@
 // What the steps of a matter say to a form: passing on, urging, the visit, delivery, answer, extension, reports and drafts.
 #include <algorithm>
 
+#include "archive/registry/sections.hpp"
 #include "tools/flows/form_facts.hpp"
 #include "tools/flows/form_fit.hpp"
 
@@ -38,7 +39,7 @@ std::string FormFacts::against_term(const std::optional<CivilDate>& due) const {
 
 Status FormFacts::add_urging() {
   const json::object* transfer = last_in(m_record, "transfers");
-  const json::object* given = transfer != nullptr ? transfer : last_in(m_record, "assignments");
+  const json::object* given = transfer != nullptr ? transfer : registry::section_assignment(m_record);
   if (is("reminder")) put("交办日期", date_of(given));
   std::optional<CivilDate> due = m_terms.extended ? m_terms.extended : m_terms.conclude;
   if (const auto limit = date_in(m_record, "transfer_due")) due = limit;
