@@ -98,6 +98,13 @@ Result<bool> heads_office(MatterBook& book, const Account& account) {
   return unit && unit_from(*unit).name == k_office;
 }
 
+Result<bool> is_of_office(MatterBook& book, const Account& account) {
+  if (account.has_role(k_office)) return true;
+  if (account.unit.empty()) return false;
+  TRY_ASSIGN(const auto unit, book.unit(account.unit));
+  return unit && unit_from(*unit).name == k_office;
+}
+
 Result<bool> is_office_or_above(MatterBook& book, const std::string& unit) {
   if (unit == k_office) return true;  // also where nobody registered it
   TRY_ASSIGN(const std::vector<Unit> units, office_and_above(book));
@@ -115,12 +122,13 @@ Result<std::string> concerned_by(MatterBook& book, const json::object& record, c
   for (const Account& account : accounts) {
     if (!meet(denials, denied_person(account.name, account.aliases))) continue;
     TRY_ASSIGN(const bool is_head, heads_office(book, account));
+    TRY_ASSIGN(const bool of_office, is_of_office(book, account));
     if (account.account == text_in(record, "registrar"))
       add("登记人" + account.name);
     else if (account.account == typist)
       add("录入人" + account.name);
-    else if (is_head)
-      add("办公室负责人" + account.name);
+    else if (is_head || of_office)
+      add((is_head ? "办公室负责人" : "办公室的") + account.name);
   }
   TRY_ASSIGN(const std::vector<Unit> units, office_and_above(book));
   bool named = false;

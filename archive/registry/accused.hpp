@@ -19,6 +19,8 @@ Result<std::string> concerned_by(MatterBook& book, const boost::json::object& re
 
 /// the head of the office where letters are registered; that office, or an organ above it.
 Result<bool> heads_office(MatterBook& book, const Account& account);
+/// bears the role 办公室 or belongs to that unit: such an accusation concerns 办公室, whoever heads it.
+Result<bool> is_of_office(MatterBook& book, const Account& account);
 Result<bool> is_office_or_above(MatterBook& book, const std::string& unit);
 
 struct NameQuestion {

@@ -195,6 +195,9 @@ Status escalation_first(Step& step) {
   if (!person.empty()) {
     TRY_ASSIGN(const Account account, find_person(step.book, person));
     TRY_ASSIGN(office, heads_office(step.book, account));
+    // An accusation of anybody there concerns 办公室; a clerk who is only somebody's relative leaves the others to handle it.
+    TRY_ASSIGN(const bool of_office, is_of_office(step.book, account));
+    office = office || (of_office && is_accused(step.record, names_of(account)));
   }
   if (!unit.empty()) {
     TRY_ASSIGN(const bool concerned, is_office_or_above(step.book, unit));
@@ -202,7 +205,7 @@ Status escalation_first(Step& step) {
   }
   const bool registrar = !person.empty() && (person == text_in(step.record, "registrar") || person == text_in(step.record, "handler"));
   if (!registrar && !office) return {};
-  return step.refuse("对登记人、承办人、承办科室、办公室及其负责人或本机关隐去之前，先把事项改交他人并留收条（hand-over）", "R-384");
+  return step.refuse("对登记人、承办人、承办科室、办公室、其负责人和被反映的工作人员或本机关隐去之前，先把事项改交他人并留收条（hand-over）", "R-384");
 }
 
 }  // namespace anjuan::registry::guard

@@ -164,6 +164,8 @@ BOOST_AUTO_TEST_CASE(r_384_an_accusation_of_the_office_its_head_the_registrar_or
   };
   BOOST_TEST(concerned(accusation_of("", "", "登记员")) == "登记人登记员");
   BOOST_TEST(concerned(accusation_of("", "", "陈主任")) == "办公室负责人陈主任");
+  add(Account{"clerk", "周文员", {}, "bgs", false, {"办公室"}, "", ""});
+  BOOST_TEST(concerned(accusation_of("", "", "周文员")) == "办公室的周文员");
   BOOST_TEST(concerned(accusation_of("", "办公室", "何某")) == "办公室");
   BOOST_TEST(concerned(accusation_of("昆山市委组织部", "", "")) == "本机关（昆山市委组织部）");
   // The counter-examples: somebody else, another place's organ, no accusation, and what was handed over.
@@ -183,6 +185,23 @@ BOOST_AUTO_TEST_CASE(r_384_an_accusation_of_the_office_its_head_the_registrar_or
   must(number, "hand-over", {{"target", "市纪委"}, {"receipt", "第3号"}}, "2024-05-07");
   must(number, "deny", {{"person", "chen"}, {"reason", "被反映"}}, "2024-05-07");
   BOOST_TEST(registry::concerned_by(registry->book(), matter(number).record, "reg", "").value().empty());
+}
+
+// an accusation of anybody of 办公室 concerns 办公室, not only that of its head.
+BOOST_AUTO_TEST_CASE(r_384_an_accused_member_of_the_office_is_denied_only_after_the_hand_over) {
+  add(Account{"clerk", "周文员", {}, "bgs", false, {"办公室"}, "", ""});
+  add(Account{"lent", "冯借调", {}, "zzk", false, {"办公室"}, "", ""});
+  for (const auto& [account, name] : {std::pair{"clerk", "周文员"}, std::pair{"lent", "冯借调"}}) {
+    const std::string number = register_on("2024-05-06", accusation_of("", "", name))->name;
+    const Fields denial = {{"person", account}, {"reason", "被反映"}};
+    BOOST_TEST(cites(refused(number, "deny", denial, "2024-05-07"), "R-384"), name);
+    must(number, "hand-over", {{"target", "市纪委"}, {"receipt", "第3号"}}, "2024-05-07");
+    must(number, "deny", denial, "2024-05-07");
+  }
+  // Counter-example: accused, and of another section; of the office, and only a relative.
+  const std::string number = register_on("2024-05-06", accusation_of("", "", "王五"))->name;
+  must(number, "deny", {{"person", "wang"}, {"reason", "被反映"}}, "2024-05-07");
+  must(number, "deny", {{"person", "clerk"}, {"reason", "亲属"}}, "2024-05-07");
 }
 
 BOOST_AUTO_TEST_CASE(r_343_names_that_only_sound_alike_are_a_question_and_hide_nothing) {
