@@ -92,11 +92,11 @@ struct Printing : Office {
     must(answered, "propose", {{"text", "拟请干部监督科办理"}}, "2026-03-02", "reg");
     must(answered, "instruct", {{"text", "同意"}}, "2026-03-02", "boss");
     must(answered, "assign", {{"section", "干部监督科"}, {"handler", "li"}}, "2026-03-02", "head");
-    must(answered, "notify", {{"kind", "受理告知"}, {"how", "书面"}}, "2026-03-03");
+    must(answered, "notify", {{"kind", "受理告知"}, {"how", "书面"}, {"document", "组信告〔2026〕1号"}}, "2026-03-03");
     must(answered, "record", {{"kind", "调查"}, {"text", "查阅档案"}}, "2026-03-05", "li");
-    must(answered, "urge", {{"kind", "催办"}, {"text", "请抓紧"}}, "2026-04-01", "reg");
+    must(answered, "urge", {{"kind", "催办"}, {"text", "请抓紧"}, {"slip", "组信催〔2026〕2号"}}, "2026-04-01", "reg");
     must(answered, "extend", {{"days", "30"}, {"reason", "情况复杂"}}, "2026-04-20", "boss");
-    must(answered, "notify", {{"kind", "延期告知"}}, "2026-04-21");
+    must(answered, "notify", {{"kind", "延期告知"}, {"document", "组信告〔2026〕5号"}}, "2026-04-21");
     must(answered, "report-up", {{"kind", "延期说明函"}, {"text", "情况复杂"}, {"document", "组信延〔2026〕1号"}}, "2026-04-22", "li");
     must(answered, "reply", answer(), "2026-05-10", "li");
     must(answered, "deliver", {{"how", "直接送达"}, {"signer", "张三"}, {"place", "接访室"}, {"witness", "王某"}}, "2026-05-12", "li");
@@ -115,13 +115,13 @@ struct Printing : Office {
     Intake sent = claim("2026-03-02");
     sent.enclosures = "复印件一份";
     const std::string passed = assigned_out("2026-03-02", sent);
-    must(passed, "notify", {{"kind", "转办告知"}}, "2026-03-03");
+    must(passed, "notify", {{"kind", "转办告知"}, {"document", "组信告〔2026〕3号"}}, "2026-03-03");
     must(passed, "receipt", {{"signer", "巴城收发"}}, "2026-03-04");
     must(passed, "feedback", {{"text", "已核实"}}, "2026-04-10");
 
     const std::string refused = handled("2026-03-02", claim("2026-03-02"));
     must(refused, "refuse", {{"reason", "不属本机关职责"}, {"organ", "市人社局"}}, "2026-03-05", "li");
-    must(refused, "notify", {{"kind", "不予受理告知"}}, "2026-03-05");
+    must(refused, "notify", {{"kind", "不予受理告知"}, {"document", "组信告〔2026〕4号"}}, "2026-03-05");
 
     Intake group = claim("2026-03-02");
     group.channel = "走访", group.heads = 8;
@@ -150,16 +150,11 @@ constexpr ByHand k_by_hand[] = {
     {"*", "备注", "留给经手人"},
     {"*", "退回地址", "缺省为办公室；另有收件处的才写"},
     {"登记表", "归档号", "归档后才有，归档时写上"},
-    {"受理告知书", "文号", "告知（notify）不编文号；编了的写上"},
-    {"不予受理告知书", "文号", "同上"},
-    {"延期告知书", "文号", "同上"},
-    {"转办告知书", "文号", "同上"},
     {"转办告知书", "承办单位联系方式", "单位名录里没有电话"},
     {"接访记录", "诉求", "接访时当面问明，写在纸上"},
     {"延期审批表", "承办日期", "承办人签名时写"},
     {"延期审批表", "科室意见", "在纸上批"},
     {"延期审批表", "办公室意见", "在纸上批"},
-    {"催办单", "单号", "催办（urge）不编号；编了的写上"},
     {"催办单", "回复", "承办单位写"},
     {"延期说明函", "进展", "写函时的情况"},
     {"结案报告", "主送", "缺省为部领导"},
@@ -405,6 +400,15 @@ BOOST_AUTO_TEST_CASE(R_380_every_form_bears_its_own_number) {
   must(number, "reply", answer(), "2026-05-20", "li");
   must(number, "report-up", {{"kind", "办理情况反馈函"}, {"text", "已答复"}, {"document", "组信报〔2026〕2号"}}, "2026-05-21", "li");
   BOOST_TEST(filled("答复意见书", number).fields.at("文号") == "组信复〔2026〕7号");
+  // A notice and an urging bear theirs, each its own; what was given none prints none.
+  BOOST_TEST(!filled("延期告知书", number).fields.contains("文号"));
+  const std::string urged = accepted("2026-03-02", claim("2026-03-02"));
+  must(urged, "urge", {{"kind", "催办"}, {"text", "请抓紧"}}, "2026-03-10", "reg");
+  BOOST_TEST(!filled("催办单", urged).fields.contains("单号"));
+  must(urged, "urge", {{"kind", "催办"}, {"text", "请抓紧"}, {"slip", "组信催〔2026〕2号"}}, "2026-04-01", "reg");
+  BOOST_TEST(filled("催办单", urged).fields.at("单号") == "组信催〔2026〕2号");
+  must(urged, "notify", {{"kind", "受理告知"}, {"document", "组信告〔2026〕6号"}}, "2026-04-02");
+  BOOST_TEST(filled("受理告知书", urged).fields.at("文号") == "组信告〔2026〕6号");
   BOOST_TEST(filled("延期说明函", number).fields.at("文号") == "组信延〔2026〕1号");
   BOOST_TEST(filled("延期说明函", number).fields.at("理由") == "对方外出");
   BOOST_TEST(filled("办理情况反馈函", number).fields.at("文号") == "组信报〔2026〕2号");
