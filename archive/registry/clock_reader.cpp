@@ -58,7 +58,7 @@ std::optional<ClockReading> ClockReader::read() {
   if (std::string reason = exemption(); !reason.empty()) return not_owed(std::move(reason));
   // the term is counted from what the petitioner received, not from what was signed.
   if (awaited != nullptr && explaining()) say(told(event_name(*m_rule.awaits), *awaited) + "，期限自送达之日起算（" + m_rule.id + "）");
-  if (!begun) return not_owed("还没有送达，期限未起算（" + m_rule.id + "）");
+  if (!begun) return not_owed(not_delivered());
   if (!find_start()) return not_owed("尚未受理，" + m_rule.term.to_string() + "自受理之日起算");
   count_term();
   if (m_rule.hearing_excluded) exclude_hearings();
@@ -68,6 +68,13 @@ std::optional<ClockReading> ClockReader::read() {
   settle();
   if (explaining()) say_notes();
   return std::move(m_out);
+}
+
+std::string ClockReader::not_delivered() const {
+  const Dated* posted = m_known.seen(m_facts.posted);
+  if (posted == nullptr) return "还没有送达，期限未起算（" + m_rule.id + "）";
+  const std::string letter = m_facts.tracking.empty() ? "" : "，邮件编号 " + m_facts.tracking;
+  return posted->on.to_string() + " 邮寄" + letter + "，还没有签收；签收之日才是送达之日，期限未起算（" + m_rule.id + "、F-15）";
 }
 
 ClockReading ClockReader::not_owed(std::string reason) {

@@ -31,6 +31,8 @@ class ClockReader {
   void say(std::string sentence) { m_out.why.push_back(std::move(sentence)); }
   bool explaining() const { return m_explain == Explain::yes; }
   ClockReading not_owed(std::string reason);
+  /// Why a term that the delivery begins has not begun.
+  std::string not_delivered() const;
   /// Why the clock does not apply to this matter at all; empty when it does.
   std::string exemption() const;
   bool find_start();

@@ -95,6 +95,8 @@ struct ClockFacts {
   std::vector<Dated> reopened;   ///< R-381, a new fact: the term of conclusion begins anew
   std::optional<Dated> review_requested, review_answered, rereview_requested, rereview_answered;
   std::optional<Dated> review_delivered;  ///< R-309: of a 复查意见 that a superior gave; not among `delivered`
+  std::optional<Dated> posted;  ///< F-15: the answer or 复查意见 that is to be delivered went by post; delivered on the day it is signed for
+  std::string tracking;         ///< its 邮件编号
   std::vector<Limit> limits;
   std::vector<Dated> slip_answered, slip_objected;  ///< R-335, R-304: feedback that was not sent back, objections of the unit below
   std::optional<Dated> fed_back;  ///< R-313: the result was reported to the assigner

@@ -61,11 +61,20 @@ Status suspension_open(Step& step);
 Status suspension_closed(Step& step);
 Status answer_or_reason(Step& step);
 Status visit_recorded(Step& step);
+Status settled_visit(Step& step);
+Status review_delivered(Step& step);
 Status feedback_to_assigner(Step& step);
 Status audited_result(Step& step);
 Status custody_returned(Step& step);
 Status assigned_matter(Step& step);
 Status not_final(Step& step);
+
+/// What the guards not_final, settled_visit, review_kind, delivery_proof and petition_reply ask of the record alone.
+bool is_not_final(const boost::json::object& record);
+bool may_settle_here(const boost::json::object& record);
+bool may_be_reviewed(const boost::json::object& record);
+bool is_deliverable(const boost::json::object& record);
+bool is_petition(const boost::json::object& record);
 
 /// what an answer in this category may say; null: anything.
 const std::vector<std::string>* results_of(const std::string& category);

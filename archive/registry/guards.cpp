@@ -1,5 +1,6 @@
 #include "archive/registry/guards.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "archive/registry/guard_functions.hpp"
@@ -57,6 +58,8 @@ static const std::map<std::string_view, Guard>& guards() {
       {"suspension_closed", guard::suspension_closed},
       {"answer_or_reason", guard::answer_or_reason},
       {"visit_recorded", guard::visit_recorded},
+      {"settled_visit", guard::settled_visit},
+      {"review_delivered", guard::review_delivered},
       {"feedback_to_assigner", guard::feedback_to_assigner},
       {"audited_result", guard::audited_result},
       {"custody_returned", guard::custody_returned},
@@ -72,6 +75,32 @@ std::vector<std::string_view> guard_names() {
   std::vector<std::string_view> names;
   for (const auto& [name, function] : guards()) names.push_back(name);
   return names;
+}
+
+namespace {
+
+/// What a guard asks of the record alone; the guards themselves ask it too.
+const std::map<std::string_view, bool (*)(const boost::json::object&)>& standing_conditions() {
+  static const std::map<std::string_view, bool (*)(const boost::json::object&)> k_conditions = {
+      {"not_final", guard::is_not_final},         {"settled_visit", guard::may_settle_here}, {"review_kind", guard::may_be_reviewed},
+      {"delivery_proof", guard::is_deliverable}, {"own_review", is_review},                 {"petition_reply", guard::is_petition}};
+  return k_conditions;
+}
+
+}  // namespace
+
+std::string possible_steps(const MoveRules& rules, const boost::json::object& record) {
+  const std::string state = text_in(record, "state");
+  std::string text;
+  for (const MoveRule& move : rules.all()) {
+    const bool leads_on = std::any_of(move.to.begin(), move.to.end(), [](const auto& target) { return target.second != "="; });
+    const bool barred = std::any_of(move.guards.begin(), move.guards.end(), [&](const std::string& name) {
+      const auto condition = standing_conditions().find(name);
+      return condition != standing_conditions().end() && !condition->second(record);
+    });
+    if (leads_on && !barred && move.possible_in(state)) text += (text.empty() ? "" : "、") + move.title + "（" + move.name + "）";
+  }
+  return text;
 }
 
 Status run_guard(std::string_view name, Step& step) {

@@ -2,6 +2,8 @@
 // say what the step changes, where that depends on what stands.
 #pragma once
 
+#include <boost/json/object.hpp>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -10,11 +12,16 @@
 namespace anjuan::registry {
 
 struct Step;
+class MoveRules;
 
 bool is_guard(std::string_view name);
 /// Every name, for tests that hold each against a counter-example.
 std::vector<std::string_view> guard_names();
 Status run_guard(std::string_view name, Step& step);
+
+/// Steps that lead on from where the matter stands, for a message: “拟办（propose）、…”. Without those that a guard refuses whatever is typed: an offer that is
+/// never kept misleads.
+std::string possible_steps(const MoveRules& rules, const boost::json::object& record);
 
 /// who was recused takes no step of the matter and types none for others. Asked for every step, beside its row's guards.
 Status check_not_recused(const Step& step);

@@ -81,8 +81,10 @@ Status own_review(Step& step) {
   return {};
 }
 
+bool is_petition(const boost::json::object& record) { return !is_review(record); }
+
 Status petition_reply(Step& step) {
-  if (is_review(step.record)) return step.refuse("复查、复核事项作出的是复查、复核意见（decide-review）", "R-317");
+  if (!is_petition(step.record)) return step.refuse("复查、复核事项作出的是复查、复核意见（decide-review）", "R-317");
   return {};
 }
 

@@ -126,9 +126,20 @@ class FactsBuilder {
       m_of_review = true;
     }
     if (event.move == "reply" || event.move == "rework" || event.move == "reopen") m_of_review = false;
+    for (const char* other : {"reply", "decide-review", "review-result", "rework", "reopen"}) {
+      if (event.move == other) m_facts.posted.reset();  // of another paper
+    }
     if (event.move != "deliver") return;
-    if (m_of_review) m_facts.review_delivered = m_at;
-    else m_facts.delivered.push_back(m_at);
+    // F-15: posted and not signed for delivers nothing yet.
+    if (!event.changes.contains("delivered")) {
+      m_facts.posted = m_at;
+      m_facts.tracking = text_in(event.fields, "tracking");
+      return;
+    }
+    Dated at = m_at;
+    if (m_facts.posted && text_in(event.fields, "how") == "邮寄") at.event = "签收；" + m_facts.posted->on.to_string() + " 寄出";
+    if (m_of_review) m_facts.review_delivered = at;
+    else m_facts.delivered.push_back(at);
   }
 
   // what we sent out with a limit is ours to chase until the answer is there and good.

@@ -298,13 +298,4 @@ Result<const MoveRule*> MoveRules::find(const std::string& name, CivilDate on) c
   return fail(ErrorCode::not_found, "没有“" + name + "”这一步");
 }
 
-std::string MoveRules::possible_from(const std::string& state) const {
-  std::string text;
-  for (const MoveRule& move : m_moves) {
-    const bool leads_on = std::any_of(move.to.begin(), move.to.end(), [](const auto& target) { return target.second != "="; });
-    if (leads_on && move.possible_in(state)) text += (text.empty() ? "" : "、") + move.title + "（" + move.name + "）";
-  }
-  return text;
-}
-
 }  // namespace anjuan::registry

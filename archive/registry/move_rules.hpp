@@ -64,8 +64,6 @@ class MoveRules {
   bool is_closed(const std::string& state) const;
   /// All states, open ones first: “登记、拟办、…”.
   std::string states() const;
-  /// Moves that lead on from a state, for a message: "可以：拟办（propose）、…".
-  std::string possible_from(const std::string& state) const;
 
  private:
   struct Parser;

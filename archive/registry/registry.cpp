@@ -209,6 +209,7 @@ void append_step(Step& step, const std::optional<ItemId>& evidence) {
 }
 
 void set_state(Step& step) {
+  if (step.stays) return;
   const std::string state = text_in(step.record, "state");
   const std::string target = target_of(step.move, state, step.fields);
   if (target == state) return;
@@ -231,7 +232,7 @@ Result<MatterRow> Registry::move(Transaction& transaction, const std::string& na
   TRY_ASSIGN(const MoveRule* move, m_rules.moves.find(request.move, on));
   const std::string state = text_in(matter.record, "state");
   if (!move->possible_in(state)) {
-    const std::string possible = m_rules.moves.possible_from(state);
+    const std::string possible = possible_steps(m_rules.moves, matter.record);
     return fail(ErrorCode::invalid_argument, matter.name + " 现为“" + state + "”，不能“" + move->title + "”（" + move->cited() + "）" +
                                                  (possible.empty() ? "：已到终点" : "；可以：" + possible));
   }
@@ -281,7 +282,12 @@ Result<std::vector<ClockReading>> Registry::clocks(const MatterRow& matter, std:
     const std::string last = day.to_string();
     events.erase(std::remove_if(std::next(events.begin()), events.end(), [&](const MatterEvent& event) { return event.on > last; }), events.end());
   }
-  return read_clocks(facts_of(events, m_rules.moves), day, m_rules.clocks, m_rules.calendar);
+  ClockFacts facts = facts_of(events, m_rules.moves);
+  for (Extension& extension : facts.extensions) {  // people read who approved it
+    TRY_ASSIGN(const auto stored, m_book.account(extension.approver));
+    if (stored) extension.approver = account_from(*stored).name;
+  }
+  return read_clocks(facts, day, m_rules.clocks, m_rules.calendar);
 }
 
 Result<std::optional<ItemId>> Registry::first_scan(const MatterId& matter, const std::string& kind) {

@@ -32,6 +32,7 @@ struct Step {
   std::string by;                             ///< account of who acted; empty: who types
   std::string actor;                          ///< who types
   boost::json::object changes;                ///< guards may add to it
+  bool stays = false;                         ///< a guard found that it does not lead on yet: the state remains
 
   bool has(const std::string& field) const { return fields.contains(field); }
   std::string field(const std::string& name) const {

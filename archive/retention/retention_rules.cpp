@@ -30,7 +30,7 @@ MatterFacts MatterFacts::of(const boost::json::object& record) {
   facts.important_instruction = flag_in(record, "important_instruction");
   // An old ledger has the outcome without the day of the answer.
   facts.has_result = registry::is_result(text_in(record, "outcome")) || date_in(record, "replied").has_value() || date_in(record, "transfer_feedback").has_value() || date_in(record, "reported_up").has_value();
-  facts.handled = !text_in(record, "section").empty() || !list_in(record, "transfers").empty() || !list_in(record, "assignments").empty();
+  facts.handled = registry::is_settled_on_the_spot(record) || !text_in(record, "section").empty() || !list_in(record, "transfers").empty() || !list_in(record, "assignments").empty();
   facts.case_opened = date_in(record, "case_opened").has_value();
   facts.reviewed = date_in(record, "review_answered").has_value() || date_in(record, "rereview_answered").has_value();
   facts.dossier = facts.case_opened || facts.reviewed || (flag_in(record, "important") && facts.handled);

@@ -41,6 +41,7 @@ Values handling(const CountingContext&, const Case& one) {
   const std::string now = text_in(one.record, "state");
   if (now == "存查" || now == "不予受理" || now == "退还") return {now};
   if (now == "并入") return {"并案"};
+  if (registry::is_settled_on_the_spot(one.record)) return {registry::k_settled_on_the_spot};
   if (!text_in(one.record, "routed_elsewhere").empty()) return {"导入其他程序"};
   if (const auto* transfer = registry::last_in(one.record, "transfers")) return {or_else(text_in(*transfer, "mode"), "转送")};
   if (!text_in(one.record, "section").empty()) return {"直接办理"};
@@ -53,7 +54,7 @@ Values categories(const registry::Registry& registry) { return names_of(registry
 Values signatures(const registry::Registry& registry) { return names_of(registry.intake_rules().signatures()); }
 Values scopes(const registry::Registry& registry) { return names_of(registry.intake_rules().scopes()); }
 Values repeats(const registry::Registry&) { return {"初次", "重复"}; }
-Values handlings(const registry::Registry&) { return {"直接办理", "转送", "交办", "转请", "呈报", "导入其他程序", "存查", "不予受理", "退还", "并案", "未定"}; }
+Values handlings(const registry::Registry&) { return {"直接办理", registry::k_settled_on_the_spot, "转送", "交办", "转请", "呈报", "导入其他程序", "存查", "不予受理", "退还", "并案", "未定"}; }
 Values occurring(const registry::Registry&) { return {}; }
 
 }  // namespace

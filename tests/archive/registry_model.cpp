@@ -38,11 +38,13 @@ std::optional<std::string> MatterModel::target(const std::string& move, const Fi
   if (move == "open-case") return from({"办理"}, "立案");
   if (move == "close-case") return from({"立案"}, "办理");
   if (move == "reply") return from({"办理"}, "已答复");
+  // F-15: what was posted is not delivered before it is signed for.
+  if (move == "deliver" && !value(fields, "tracking").empty()) return from({"已答复", "复查答复"}, m_state);
   if (move == "deliver") return in({"已答复"}) ? std::optional<std::string>("已送达") : from({"复查答复"}, "复查答复");
   if (move == "review") return in({"复查答复"}) ? std::optional<std::string>("复核") : from({"已送达", "办结"}, "复查");
   if (move == "review-result") return in({"复查"}) ? std::optional<std::string>("复查答复") : from({"复核"}, "终结");
   if (move == "rework") return from({"已答复", "已送达", "复查", "复查答复", "审核", "办结"}, "办理");
-  if (move == "close") return from({"办理", "转出", "已送达", "复查答复"}, "办结");
+  if (move == "close") return from({"登记", "拟办", "阅批", "办理", "转出", "已送达", "复查答复"}, "办结");
   if (move == "reopen") return from({"办结", "存查", "不予受理", "撤回"}, "办理");
   if (move == "withdraw") return open() ? std::optional<std::string>("撤回") : std::nullopt;
   if (move == "void") return open() ? std::optional<std::string>("作废") : std::nullopt;
@@ -78,6 +80,8 @@ bool MatterModel::allowed(const std::string& move, const Fields& fields) const {
   if (move == "review-result") return !m_hearing;
   if (move == "close") {
     if (m_original_out) return false;
+    if (in({"登记", "拟办", "阅批"})) return false;           // these come by telephone
+    if (m_state == "复查答复" && !m_delivered) return false;
     const bool elsewhere = m_state == "转出" || m_audited || m_routed;
     if (m_state == "转出" && m_mode == "交办") return false;
     if (m_state == "转出" && reachable && m_kind != Kind::accusation && !m_noticed) return false;
@@ -147,7 +151,7 @@ void MatterModel::take(const std::string& move, const Fields& fields, CivilDate 
     m_replied = day;
     m_delivered.reset();
   }
-  if (move == "deliver") m_delivered = day;
+  if (move == "deliver" && value(fields, "tracking").empty()) m_delivered = day;
   if (move == "review-result" && first_review) m_delivered.reset();
   if (move == "rework" || move == "reopen") {
     m_replied.reset();

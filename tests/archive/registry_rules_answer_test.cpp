@@ -330,6 +330,8 @@ const std::map<std::string_view, std::string> k_held = {
     {"suspension_closed", "r_309_hearings_neither_overlap_nor_run_backwards"},
     {"answer_or_reason", "r_374_r_376_nothing_closes_without_answer_or_reason"},
     {"visit_recorded", "r_334_a_visit_leaves_its_record"},
+    {"settled_visit", "r_334_a_visit_settled_on_the_spot_needs_no_section"},
+    {"review_delivered", "r_309_r_324_nothing_is_closed_before_the_review_was_delivered"},
     {"feedback_to_assigner", "r_313_the_assigner_is_told_before_the_end"},
     {"audited_result", "r_378_the_result_of_a_unit_below_is_audited"},
     {"custody_returned", "r_375_r_333_the_papers_come_back_to_the_office"},

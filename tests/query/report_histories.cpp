@@ -63,7 +63,7 @@ const std::vector<Try>& tries() {
       {"reply", {{"result", "解释说明"}, {"request", "求"}, {"facts", "实"}, {"opinion", "见"}, {"basis", "据"}}, "li"},
       {"reply", {{"result", "采纳"}, {"opinion", "见"}}, "li"},
       {"reply", {{"result", "查否"}, {"opinion", "见"}}, "li"},
-      {"deliver", {{"how", "公告"}}, ""},
+      {"deliver", {{"how", "公告"}, {"place", "公告栏"}}, ""},
       {"deliver", {{"how", "邮寄"}, {"signer", "本人"}}, ""},
       {"close", {{"checklist", "原信"}, {"receiver", "reg"}, {"reason", "已办"}}, ""},
       {"follow-up", {{"kind", "回访"}, {"text", "情况"}, {"satisfied", "满意"}}, ""},

@@ -114,8 +114,18 @@ BOOST_AUTO_TEST_CASE(r_361_the_way_of_handling_is_the_last_turn) {
   const Report before = must_have(statistics(*registry, office_scope(), period, day("2025-03-05")));
   BOOST_TEST(cell(before, "按办理方式", "存查", "合计").count.value() == 0);  // it had not happened yet
   BOOST_TEST(cell(before, "按办理方式", "转送", "合计").count.value() == 1);
+  // a visit answered on the spot was handled, though by no section, and waits for nothing.
+  Intake coming = claim("2025-03-03");
+  coming.channel = "走访";
+  const std::string visit = register_on("2025-03-03", coming)->name;
+  must(visit, "record", {{"kind", "接访"}, {"text", "来访人所述"}}, "2025-03-03");
+  must(visit, "notify", {{"kind", "当场告知"}, {"text", "已当面说明政策"}}, "2025-03-03");
+  must(visit, "close", {{"checklist", "接访记录"}, {"receiver", "reg"}}, "2025-03-03");
+  const Report waiting = must_have(control_list(*registry, office_scope(), day("2025-03-06")));
+  BOOST_TEST(spelled(waiting).find(visit) == std::string::npos);
+  BOOST_TEST(spelled(waiting).find(open) != std::string::npos);
   const Report after = must_have(statistics(*registry, office_scope(), period, day("2025-03-06")));
-  for (const char* way : {"直接办理", "转送", "存查", "未定"}) BOOST_TEST(cell(after, "按办理方式", way, "合计").count.value() == 1, way);
+  for (const char* way : {"直接办理", "当场答复", "转送", "存查", "未定"}) BOOST_TEST(cell(after, "按办理方式", way, "合计").count.value() == 1, way);
   BOOST_TEST((must_have(after.find("按办理方式/存查/合计"))->matters == std::vector<MatterId>{matter(shelved).matter}));
   BOOST_TEST((after.find("按办理方式/烧毁/合计").error().code == ErrorCode::not_found));
 }

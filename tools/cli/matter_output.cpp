@@ -54,7 +54,7 @@ constexpr Shown k_shown[] = {
     {"matter_kind", "事项种类"}, {"reviewed_organ", "原意见机关"}, {"reviewed_document", "原意见文号"}, {"external", "外部编号"}, {"former_number", "原编号"}, {"former_reason", "原编号作废"}, {"enclosures", "附件"},
     {"section", "承办科室"},  {"handler", "承办人", true},      {"holder", "原件在"},    {"transfer_organ", "转往"},
     {"routed_procedure", "导入"}, {"routed_organ", "有权处理的机关"}, {"objected", "提出异议"}, {"objection_result", "异议是否成立"},
-    {"accepted", "受理"},     {"noticed", "告知"},        {"replied", "答复"},     {"delivered", "送达"},  {"outcome", "结果"},
+    {"accepted", "受理"},     {"noticed", "告知"},        {"replied", "答复"},     {"posted", "邮寄"}, {"delivered", "送达"},  {"outcome", "结果"},
     {"closing_reason", "办结说明"}, {"closed", "办结"},   {"merged_into", "并入"}, {"repeat_of", "重复于"}, {"repeat_verdict", "判重"}};
 
 std::string party_text(const json::object& party) {

@@ -91,7 +91,9 @@ class MoveCommand final : public Command {
       context.out.json_line(out);
       return ExitCode::done;
     }
-    context.out.line(after.name + " 已“" + m_rule.title + "”，现为“" + registry::text_in(after.record, "state") + "”");
+    const bool posted = is_posted(after.record);
+    context.out.line(after.name + (posted ? " 已“邮寄”" : " 已“" + m_rule.title + "”") + "，现为“" + registry::text_in(after.record, "state") + "”");
+    if (posted) context.out.line("尚未送达：签收之日再记一次（deliver --how 邮寄 --signer 签收人 --on 签收之日），期限从那天起算（F-15）");
     std::vector<registry::ClockReading> open;
     for (const auto& clock : clocks) {
       if (clock.open() && clock.owner == registry::ClockOwner::office) open.push_back(clock);
@@ -110,6 +112,12 @@ class MoveCommand final : public Command {
   Result<bool> is_head_of_section(Context& context, registry::Registry& registry) const {
     if (context.sees_all()) return false;
     return enters_as_head(registry.book(), context.as_option, registry.rules().moves, m_rule);
+  }
+
+  /// F-15: what went by post is not delivered by that, and the state says nothing of it.
+  bool is_posted(const json::object& record) const {
+    const json::object* delivery = m_rule.append == "deliveries" ? registry::last_in(record, "deliveries") : nullptr;
+    return delivery != nullptr && registry::awaits_signature(*delivery);
   }
 
   /// Names of the fields that were typed.

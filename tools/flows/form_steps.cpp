@@ -90,8 +90,10 @@ Status FormFacts::add_delivery() {
   if (delivery == nullptr || text_in(*delivery, "on") < latest) return {};
   const bool refused = flag_in(*delivery, "refused") || !text_in(*delivery, "refused").empty();
   put("送达方式", text_in(*delivery, "how"));
-  put("送达时间", date_of(delivery));
   put("送达地点", text_in(*delivery, "place"));
+  // The receipt goes with the letter: the day and the name are written by whoever signs.
+  if (registry::awaits_signature(*delivery)) return {};
+  put("送达时间", date_of(delivery));
   put("签收人", text_in(*delivery, "signer"));
   put(refused ? "拒收日期" : "签收日期", date_of(delivery));
   put("见证人", text_in(*delivery, "witness"));
@@ -103,6 +105,7 @@ Status FormFacts::add_delivery() {
 std::string FormFacts::told_petitioner() const {
   if (text("replied").empty()) return {};
   const json::object* delivery = last_in(m_record, "deliveries");
+  if (text("delivered").empty() && !text("posted").empty()) return day("replied") + "作出处理意见，" + day("posted") + "邮寄，尚未签收";
   if (delivery == nullptr || text("delivered").empty()) return day("replied") + "作出处理意见，尚未送达";
   const std::string signer = m_reporter == Reporter::hidden ? std::string() : text_in(*delivery, "signer");
   return day("replied") + "作出处理意见，" + date_of(delivery) + text_in(*delivery, "how") + (signer.empty() ? "" : "，" + signer + "签收");
