@@ -29,6 +29,7 @@ Status not_final_repeat(Step& step);
 Status refuse_unaccepted(Step& step);
 Status notice(Step& step);
 Status extension(Step& step);
+Status section_opinion(Step& step);
 Status case_checklist(Step& step);
 Status spans_2022(Step& step);
 Status merge_target(Step& step);

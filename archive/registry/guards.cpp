@@ -42,6 +42,7 @@ static const std::map<std::string_view, Guard>& guards() {
       {"refuse_unaccepted", guard::refuse_unaccepted},
       {"notice", guard::notice},
       {"extension", guard::extension},
+      {"section_opinion", guard::section_opinion},
       {"case_checklist", guard::case_checklist},
       {"spans_2022", guard::spans_2022},
       {"merge_target", guard::merge_target},
@@ -82,8 +83,12 @@ namespace {
 /// What a guard asks of the record alone; the guards themselves ask it too.
 const std::map<std::string_view, bool (*)(const boost::json::object&)>& standing_conditions() {
   static const std::map<std::string_view, bool (*)(const boost::json::object&)> k_conditions = {
-      {"not_final", guard::is_not_final},         {"settled_visit", guard::may_settle_here}, {"review_kind", guard::may_be_reviewed},
-      {"delivery_proof", guard::is_deliverable}, {"own_review", is_review},                 {"petition_reply", guard::is_petition}};
+      {"not_final", guard::is_not_final},
+      {"settled_visit", guard::may_settle_here},
+      {"review_kind", guard::may_be_reviewed},
+      {"delivery_proof", guard::is_deliverable},
+      {"own_review", is_review},
+      {"petition_reply", guard::is_petition}};
   return k_conditions;
 }
 
@@ -93,12 +98,14 @@ std::string possible_steps(const MoveRules& rules, const boost::json::object& re
   const std::string state = text_in(record, "state");
   std::string text;
   for (const MoveRule& move : rules.all()) {
-    const bool leads_on = std::any_of(move.to.begin(), move.to.end(), [](const auto& target) { return target.second != "="; });
+    const bool leads_on =
+        std::any_of(move.to.begin(), move.to.end(), [](const auto& target) { return target.second != "="; });
     const bool barred = std::any_of(move.guards.begin(), move.guards.end(), [&](const std::string& name) {
       const auto condition = standing_conditions().find(name);
       return condition != standing_conditions().end() && !condition->second(record);
     });
-    if (leads_on && !barred && move.possible_in(state)) text += (text.empty() ? "" : "、") + move.title + "（" + move.name + "）";
+    if (leads_on && !barred && move.possible_in(state))
+      text += (text.empty() ? "" : "、") + move.title + "（" + move.name + "）";
   }
   return text;
 }

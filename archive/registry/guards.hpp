@@ -19,8 +19,8 @@ bool is_guard(std::string_view name);
 std::vector<std::string_view> guard_names();
 Status run_guard(std::string_view name, Step& step);
 
-/// Steps that lead on from where the matter stands, for a message: “拟办（propose）、…”. Without those that a guard refuses whatever is typed: an offer that is
-/// never kept misleads.
+/// Steps that lead on from where the matter stands, for a message: “拟办（propose）、…”. Without those that a guard
+/// refuses whatever is typed: an offer that is never kept misleads.
 std::string possible_steps(const MoveRules& rules, const boost::json::object& record);
 
 /// who was recused takes no step of the matter and types none for others. Asked for every step, beside its row's guards.

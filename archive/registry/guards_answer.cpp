@@ -80,9 +80,12 @@ bool is_deliverable(const json::object& record) { return text_in(record, "signat
 
 namespace {
 
-// F-15: on the day of posting nobody has signed; what delivers is the day on which the addressee did, and from that day he may ask for a review (R-307).
+// F-15: on the day of posting nobody has signed; what delivers is the day on which the addressee did, and from that day
+// he may ask for a review (R-307).
 Status posted(Step& step) {
-  if (!step.has("tracking")) return step.refuse("邮寄的写邮件编号（--tracking），收到签收回执后再记签收人（--signer，--on 签收之日）", "F-15、R-324");
+  if (!step.has("tracking"))
+    return step.refuse("邮寄的写邮件编号（--tracking），收到签收回执后再记签收人（--signer，--on 签收之日）",
+                       "F-15、R-324");
   step.changes.erase("delivered");
   step.changes["posted"] = step.on.to_string();
   step.stays = true;
@@ -95,7 +98,8 @@ Status handed_over(const Step& step) {
   // Of a registered letter that came back refused the post's own note is the proof.
   const bool registered = step.has("tracking") || (step.field("how") == "邮寄" && date_in(step.record, "posted"));
   if (refused && !step.has("witness") && !registered) return step.refuse("拒收要有见证人（--witness）", "F-15");
-  if (!refused && !step.has("signer")) return step.refuse("要有签收人（--signer）；拒收写 --refused 并写见证人", "F-15");
+  if (!refused && !step.has("signer"))
+    return step.refuse("要有签收人（--signer）；拒收写 --refused 并写见证人", "F-15");
   return {};
 }
 
@@ -103,7 +107,8 @@ Status handed_over(const Step& step) {
 
 // R-324: delivered with proof; F-15 says by which.
 Status delivery_proof(Step& step) {
-  if (!is_deliverable(step.record)) return step.refuse("匿名信没有可送达的人：直接办结，写明理由（close --reason）", "R-310、R-323");
+  if (!is_deliverable(step.record))
+    return step.refuse("匿名信没有可送达的人：直接办结，写明理由（close --reason）", "R-310、R-323");
   const std::string how = step.field("how");
   const bool by_post = how == "邮寄";
   if (!by_post && step.has("tracking")) return step.refuse("只有邮寄的才有邮件编号（--tracking）", "F-15");
@@ -112,14 +117,17 @@ Status delivery_proof(Step& step) {
   if (how == "公告" && !step.has("place")) return step.refuse("公告的写明张贴或刊登之处（--place）", "F-15");
   if (how == "电话告知") {
     // The petitioner may ask for a review within 30 days of the *written* opinion: a call gives him none.
-    if (is_claim(step.record)) return step.refuse("处理意见书要书面送达，电话不算送达：直接送达、邮寄或留置", "R-324、R-307");
+    if (is_claim(step.record))
+      return step.refuse("处理意见书要书面送达，电话不算送达：直接送达、邮寄或留置", "R-324、R-307");
     if (!step.has("signer")) return step.refuse("电话告知的写明接听人（--signer）", "F-15");
   }
   // Of a review's answer only the latest delivery counts: the next term runs from it.
   return {};
 }
 
-bool may_be_reviewed(const json::object& record) { return is_claim(record) && !is_review(record) && !date_in(record, "routed_elsewhere"); }
+bool may_be_reviewed(const json::object& record) {
+  return is_claim(record) && !is_review(record) && !date_in(record, "routed_elsewhere");
+}
 
 Status review_kind(Step& step) {
   if (!is_claim(step.record)) return step.refuse("只有申诉求决类的处理意见可以申请复查、复核", "R-317");
@@ -137,8 +145,10 @@ Status review_kind(Step& step) {
 Status review_term(Step& step) {
   if (!date_in(step.record, "delivered")) {
     const auto sent = date_in(step.record, "posted");
-    return step.refuse(sent ? "答复 " + sent->to_string() + " 寄出，还没有签收（deliver --how 邮寄 --signer），期限未起算" : "答复还没有送达（deliver），期限未起算",
-                       "R-307、R-309");
+    return step.refuse(
+        sent ? "答复 " + sent->to_string() + " 寄出，还没有签收（deliver --how 邮寄 --signer），期限未起算"
+             : "答复还没有送达（deliver），期限未起算",
+        "R-307、R-309");
   }
   const bool second = text_in(step.record, "state") == "复查答复";
   const auto term = reading_of(step, second ? "ask-rereview" : "ask-review");
@@ -195,7 +205,8 @@ Status answer_or_reason(Step& step) {
   if (before_assignment(step.record)) {  // settled_visit has let it through: what the visitor was told is the answer
     const json::object* told = told_on_the_spot(step.record);
     const bool says = told != nullptr && !text_in(*told, "text").empty();
-    return says || step.has("reason") ? Status() : step.refuse("当场告知没有写内容，须写明如何答复（--reason）", "R-374");
+    return says || step.has("reason") ? Status()
+                                      : step.refuse("当场告知没有写内容，须写明如何答复（--reason）", "R-374");
   }
   const bool signed_by_name = text_in(step.record, "signature") != "匿名";
   const std::string state = text_in(step.record, "state");
@@ -221,14 +232,21 @@ Status visit_recorded(Step& step) {
   return {};
 }
 
-bool may_settle_here(const json::object& record) { return !before_assignment(record) || text_in(record, "channel") == "走访"; }
+bool may_settle_here(const json::object& record) {
+  return !before_assignment(record) || text_in(record, "channel") == "走访";
+}
 
-// R-334: who came, was heard and was answered there and then needs no section; every other matter is assigned, passed on or laid aside first (R-320).
+// R-334: who came, was heard and was answered there and then needs no section; every other matter is assigned, passed
+// on or laid aside first (R-320).
 Status settled_visit(Step& step) {
   if (!before_assignment(step.record)) return {};
-  if (!may_settle_here(step.record)) return step.refuse("只有当场答复的来访可以不经分办就办结；其他的先分办（assign）、转送（transfer）或存查（shelve）", "R-334、R-320、R-374");
+  if (!may_settle_here(step.record))
+    return step.refuse("只有当场答复的来访可以不经分办就办结；其他的先分办（assign）、转送（transfer）或存查（shelve）",
+                       "R-334、R-320、R-374");
   const json::object* told = told_on_the_spot(step.record);
-  if (told == nullptr) return step.refuse("来访还没有当场答复（notify --kind 当场告知 --text 答复内容），不能不经分办就办结", "R-334、R-376");
+  if (told == nullptr)
+    return step.refuse("来访还没有当场答复（notify --kind 当场告知 --text 答复内容），不能不经分办就办结",
+                       "R-334、R-376");
   step.changes["outcome"] = k_settled_on_the_spot;
   if (const std::string text = text_in(*told, "text"); !text.empty()) step.changes["closing_reason"] = text;
   return {};
@@ -238,7 +256,9 @@ Status settled_visit(Step& step) {
 Status review_delivered(Step& step) {
   if (text_in(step.record, "state") != "复查答复" || date_in(step.record, "delivered")) return {};
   const bool sent = date_in(step.record, "posted").has_value();
-  return step.refuse(sent ? "复查意见已寄出，还没有签收（deliver --how 邮寄 --signer）" : "复查意见还没有送达信访人（deliver）", "R-309、R-324");
+  return step.refuse(
+      sent ? "复查意见已寄出，还没有签收（deliver --how 邮寄 --signer）" : "复查意见还没有送达信访人（deliver）",
+      "R-309、R-324");
 }
 
 Status feedback_to_assigner(Step& step) {
@@ -279,7 +299,8 @@ Status custody_returned(Step& step) {
   const std::string holder = text_in(step.record, "holder");
   const bool out = !holder.empty() && text_in(step.record, "holder_kind") != "收回" && !hands_in_original(step, holder);
   if (out) return step.refuse("原件还在 " + holder + "，先收回（custody --kind 收回 --holder 办公室）", "R-375");
-  if (!step.changes.contains("outcome")) step.changes["outcome"] = text_in(step.record, "outcome").empty() ? json::value("已办") : step.record.at("outcome");
+  if (!step.changes.contains("outcome"))
+    step.changes["outcome"] = text_in(step.record, "outcome").empty() ? json::value("已办") : step.record.at("outcome");
   if (step.has("reason")) step.changes["closing_reason"] = step.field("reason");
   const std::string channel = text_in(step.record, "channel");
   if (channel == "信息网络" || channel == "电话") return {};
@@ -299,7 +320,9 @@ Status assigned_matter(Step& step) {
   return {};
 }
 
-bool is_not_final(const json::object& record) { return text_in(record, "state") != "终结" && !flag_in(record, "final"); }
+bool is_not_final(const json::object& record) {
+  return text_in(record, "state") != "终结" && !flag_in(record, "final");
+}
 
 Status not_final(Step& step) {
   if (is_not_final(step.record)) return {};

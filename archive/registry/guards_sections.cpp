@@ -52,6 +52,19 @@ Status decisions_done(Step& step) {
   return step.refuse("会办决定还没有落实（decision-done）：" + text_in(*open.front(), "decision"), "R-370");
 }
 
+// on the sheet that a leader approves stands what the head of the section says of it, under his name.
+Status section_opinion(Step& step) {
+  if (step.has("opinion") != step.has("head"))
+    return step.refuse("科室意见和签署意见的科室负责人要一起写（--opinion、--head）", "R-306、R-380");
+  if (!step.has("head")) return {};
+  TRY_ASSIGN(const Account head, find_person(step.book, step.field("head")));
+  TRY_ASSIGN(const auto section, headed_section(step.book, head));
+  const std::string handling = text_in(step.record, "section");
+  if (section && section->name == handling) return {};
+  return step.refuse(head.name + " 不是承办科室" + (handling.empty() ? "" : "（" + handling + "）") + "的负责人",
+                     "R-306、R-373");
+}
+
 // 办公室 and leaders urge everything; a section urges what it leads. Whoever types without an account is the
 // whole office.
 Status urging_section(Step& step) {

@@ -1,13 +1,14 @@
-// One row of schemas/rules/moves.toml on its way into a MoveRule; for move_rules.cpp only, since toml++ stays out of every other header.
+// One row of schemas/rules/moves.toml on its way into a MoveRule; for move_rules.cpp only, since toml++ stays out of
+// every other header.
 #pragma once
+
+#include <toml++/toml.h>
 
 #include <optional>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <toml++/toml.h>
 
 #include "archive/base/civil_date.hpp"
 

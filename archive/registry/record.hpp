@@ -29,7 +29,9 @@ inline bool is_accusation(const boost::json::object& record) { return text_in(re
 inline bool is_review(const boost::json::object& record) { return record.contains("matter_kind"); }
 /// closed on the word that a visitor was given there and then, without being assigned to anybody.
 inline constexpr const char* k_settled_on_the_spot = "当场答复";
-inline bool is_settled_on_the_spot(const boost::json::object& record) { return text_in(record, "outcome") == k_settled_on_the_spot; }
+inline bool is_settled_on_the_spot(const boost::json::object& record) {
+  return text_in(record, "outcome") == k_settled_on_the_spot;
+}
 /// F-15: of `deliveries`, what went by post and is not signed for; the day it was handed to the post delivers nothing.
 inline bool awaits_signature(const boost::json::object& delivery) {
   return text_in(delivery, "how") == "邮寄" && !delivery.contains("signer") && !delivery.contains("refused");

@@ -154,33 +154,43 @@ Status require_part(MatterBook& book, const std::string& name, const registry::M
                                      "）或其科室承办，也不由其科室牵头、会办，不能录入（R-372、R-373）");
 }
 
-Result<bool> enters_as_head(MatterBook& book, const std::string& name, const registry::MoveRules& rules, const registry::MoveRule& move) {
+Result<bool> enters_as_head(MatterBook& book, const std::string& name, const registry::MoveRules& rules,
+                            const registry::MoveRule& move) {
   TRY_ASSIGN(const auto stored, book.account(name));
   if (!stored || move.head.empty()) return false;
   const Account account = registry::account_from(*stored);
   const auto& roles = rules.roles_of(move.group);
-  if (std::any_of(roles.begin(), roles.end(), [&](const std::string& role) { return account.has_role(role); })) return false;
-  const bool handles_matters = std::any_of(account.roles.begin(), account.roles.end(), [&](const std::string& role) { return rules.is_for_own_matters(role); });
+  if (std::any_of(roles.begin(), roles.end(), [&](const std::string& role) { return account.has_role(role); }))
+    return false;
+  const bool handles_matters = std::any_of(account.roles.begin(), account.roles.end(),
+                                           [&](const std::string& role) { return rules.is_for_own_matters(role); });
   TRY_ASSIGN(const auto section, registry::headed_section(book, account));
   return handles_matters && section.has_value();
 }
 
-Status require_headed(MatterBook& book, const std::string& name, const registry::MoveRule& move, const std::vector<std::string>& given,
-                      const boost::json::object& record) {
+Status require_headed(MatterBook& book, const std::string& name, const registry::MoveRule& move,
+                      const std::vector<std::string>& given, const boost::json::object& record) {
   TRY_ASSIGN(const Account account, registry::find_person(book, name));
   TRY_ASSIGN(const auto section, registry::headed_section(book, account));
   const std::string number = registry::text_in(record, "number"), state = registry::text_in(record, "state");
   if (!section || registry::section_part(record, section->name) != "承办") {
-    return fail(ErrorCode::denied, number + " 不在" + (section ? section->name : account.name + "的科室") + "承办，科室负责人只给本科室承办的事项定承办人；分到科室由办公室（R-373）");
+    return fail(ErrorCode::denied, number + " 不在" + (section ? section->name : account.name + "的科室") +
+                                       "承办，科室负责人只给本科室承办的事项定承办人；分到科室由办公室（R-373）");
   }
-  const auto allowed = [&](const std::string& field) { return std::find(move.head.begin(), move.head.end(), field) != move.head.end(); };
+  const auto allowed = [&](const std::string& field) {
+    return std::find(move.head.begin(), move.head.end(), field) != move.head.end();
+  };
   std::string may;
   for (const std::string& field : move.head) may += (may.empty() ? "--" : "、--") + field;
   if (!std::all_of(given.begin(), given.end(), allowed)) {
-    return fail(ErrorCode::denied, "科室负责人" + account.name + "“" + move.title + "”时只写 " + may + "；承办、会办科室由办公室定（R-373）");
+    return fail(ErrorCode::denied, "科室负责人" + account.name + "“" + move.title + "”时只写 " + may +
+                                       "；承办、会办科室由办公室定（R-373）");
   }
-  const bool stays = std::any_of(move.to.begin(), move.to.end(), [&](const auto& target) { return target.second == "=" || target.second == state; });
-  if (!stays) return fail(ErrorCode::denied, number + " 现为“" + state + "”，先由办公室分办到科室，再由科室负责人定承办人（R-373）");
+  const bool stays = std::any_of(move.to.begin(), move.to.end(),
+                                 [&](const auto& target) { return target.second == "=" || target.second == state; });
+  if (!stays)
+    return fail(ErrorCode::denied,
+                number + " 现为“" + state + "”，先由办公室分办到科室，再由科室负责人定承办人（R-373）");
   return {};
 }
 

@@ -31,12 +31,14 @@ Status require_right(MatterBook& book, const std::string& account, const registr
 Status require_part(MatterBook& book, const std::string& account, const registry::MoveRules& rules, const std::string& group,
                     const boost::json::object& record);
 
-/// whether an account without a role of the step's group may enter it as head of an own section: the row says what a head may say (MoveRule::head). Only
-/// together with require_headed(), once the matter is known.
-Result<bool> enters_as_head(MatterBook& book, const std::string& account, const registry::MoveRules& rules, const registry::MoveRule& move);
-/// That the head said nothing beyond that (`given`: names of fields), that his section handles the matter, and that it stays in its state. denied.
-Status require_headed(MatterBook& book, const std::string& account, const registry::MoveRule& move, const std::vector<std::string>& given,
-                      const boost::json::object& record);
+/// whether an account without a role of the step's group may enter it as head of an own section: the row says
+/// what a head may say (MoveRule::head). Only together with require_headed(), once the matter is known.
+Result<bool> enters_as_head(MatterBook& book, const std::string& account, const registry::MoveRules& rules,
+                            const registry::MoveRule& move);
+/// That the head said nothing beyond that (`given`: names of fields), that his section handles the matter, and that it
+/// stays in its state. denied.
+Status require_headed(MatterBook& book, const std::string& account, const registry::MoveRule& move,
+                      const std::vector<std::string>& given, const boost::json::object& record);
 
 /// Official totals, digests, gap reports, journal roots and whole-archive checks belong to scopes that nothing is hidden from: denied otherwise.
 Status require_whole_view(const AccessScope& scope, std::string_view what);

@@ -1,4 +1,5 @@
-// How an answer reaches the petitioner and what may be closed before it does: post, telephone, notice board, the word given to a visitor (R-307, R-309, R-324, R-334, F-15).
+// How an answer reaches the petitioner and what may be closed before it does: post, telephone, notice board, the word
+// given to a visitor (R-307, R-309, R-324, R-334, F-15).
 #include "archive/registry/guards.hpp"
 #include "archive/registry/people.hpp"
 #include "tests/archive/registry_rules.hpp"
@@ -56,7 +57,9 @@ BOOST_FIXTURE_TEST_SUITE(delivery, Delivery)
 BOOST_AUTO_TEST_CASE(r_307_r_324_what_was_posted_is_delivered_on_the_day_it_is_signed_for) {
   const std::string number = answered();
   BOOST_TEST(cites(refused(number, "deliver", {{"how", "邮寄"}}, "2023-06-11"), "F-15"));
-  BOOST_TEST(cites(refused(number, "deliver", {{"how", "直接送达"}, {"tracking", "XA1"}, {"signer", "张三"}}, "2023-06-11"), "F-15"));
+  BOOST_TEST(
+      cites(refused(number, "deliver", {{"how", "直接送达"}, {"tracking", "XA1"}, {"signer", "张三"}}, "2023-06-11"),
+            "F-15"));
   must(number, "deliver", {{"how", "邮寄"}, {"tracking", "XA12345678932"}}, "2023-06-11", "li");
   BOOST_TEST(state(number) == "已答复");
   BOOST_TEST(text_in(matter(number).record, "posted") == "2023-06-11");
@@ -88,7 +91,8 @@ BOOST_AUTO_TEST_CASE(r_324_each_way_of_delivery_has_its_proof) {
   BOOST_TEST(cites(refused(idea, "deliver", {{"how", "电话告知"}}, "2023-06-11"), "F-15"));
   must(idea, "deliver", {{"how", "电话告知"}, {"signer", "张三"}}, "2023-06-11");
   must(number, "deliver", {{"how", "公告"}, {"place", "玉山镇政府公告栏"}}, "2023-06-11");
-  // What the post brought back refused needs no witness of ours; who signs at once needs no number; both are delivered that day.
+  // What the post brought back refused needs no witness of ours; who signs at once needs no number; both are delivered
+  // that day.
   const std::string unwanted = answered();
   BOOST_TEST(cites(refused(unwanted, "deliver", {{"how", "邮寄"}, {"refused", "true"}}, "2023-06-11"), "F-15"));
   must(unwanted, "deliver", {{"how", "邮寄"}, {"tracking", "XA2"}}, "2023-06-11");
@@ -110,7 +114,8 @@ BOOST_AUTO_TEST_CASE(r_309_r_324_nothing_is_closed_before_the_review_was_deliver
   BOOST_TEST(says(why, "deliver"), why);
   must(number, "deliver", {{"how", "邮寄"}, {"tracking", "XA3"}}, "2023-07-12");
   BOOST_TEST(cites(refused(number, "close", k_closing, "2023-07-13"), "R-309"));
-  BOOST_TEST(cites(refused(number, "review", {{"reason", "不服"}, {"organ", "江苏省委组织部"}}, "2023-07-13"), "R-309"));
+  BOOST_TEST(
+      cites(refused(number, "review", {{"reason", "不服"}, {"organ", "江苏省委组织部"}}, "2023-07-13"), "R-309"));
   must(number, "deliver", {{"how", "邮寄"}, {"signer", "张三"}}, "2023-07-15");
   BOOST_TEST(reading(number, "ask-rereview", "2023-07-16").start.to_string() == "2023-07-15");
   must(number, "close", k_closing, "2023-07-16");
@@ -118,7 +123,8 @@ BOOST_AUTO_TEST_CASE(r_309_r_324_nothing_is_closed_before_the_review_was_deliver
 
 // heard, answered there and then, and done.
 BOOST_AUTO_TEST_CASE(r_334_a_visit_settled_on_the_spot_needs_no_section) {
-  const Fields heard = {{"kind", "接访"}, {"text", "来访人要求落实待遇"}}, told = {{"kind", "当场告知"}, {"text", "已说明政策，来访人表示理解"}};
+  const Fields heard = {{"kind", "接访"}, {"text", "来访人要求落实待遇"}},
+               told = {{"kind", "当场告知"}, {"text", "已说明政策，来访人表示理解"}};
   for (const char* category : {"咨询", "申诉求决"}) {
     const std::string number = register_on("2023-03-01", visit(category))->name;
     BOOST_TEST(cites(refused(number, "close", k_closing, "2023-03-01"), "R-334"));
@@ -162,7 +168,9 @@ BOOST_AUTO_TEST_CASE(r_334_a_visit_settled_on_the_spot_needs_no_section) {
 // what a refusal offers is what can be done.
 BOOST_AUTO_TEST_CASE(r_312_no_step_is_offered_that_is_always_refused) {
   const auto& rules = registry->rules().moves;
-  const auto offers = [&](const std::string& number, const char* move) { return says(registry::possible_steps(rules, matter(number).record), std::string("（") + move + "）"); };
+  const auto offers = [&](const std::string& number, const char* move) {
+    return says(registry::possible_steps(rules, matter(number).record), std::string("（") + move + "）");
+  };
   const std::string number = delivered();
   BOOST_TEST(offers(number, "review"));
   BOOST_TEST(offers(number, "close"));

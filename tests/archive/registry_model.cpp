@@ -79,7 +79,7 @@ bool MatterModel::allowed(const std::string& move, const Fields& fields) const {
   if (move == "resume") return m_hearing;
   if (move == "review-result") return !m_hearing;
   if (move == "close") {
-    if (m_original_out) return false;
+    if (m_original_out) return false;
     if (in({"登记", "拟办", "阅批"})) return false;           // these come by telephone
     if (m_state == "复查答复" && !m_delivered) return false;
     const bool elsewhere = m_state == "转出" || m_audited || m_routed;

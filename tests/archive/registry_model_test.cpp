@@ -166,7 +166,8 @@ Walk::Fields Walk::fields_of(const std::string& move) {
     return {
         {"report", "查清"}, {"procedure", "true"}, {"conclusion", "true"}, {"material", "true"}, {"formality", "true"}};
   if (move == "deliver")
-    return pick(4) == 0 ? Fields{{"how", "邮寄"}, {"tracking", "XA1"}} : Fields{{"how", "直接送达"}, {"signer", "张三"}};
+    return pick(4) == 0 ? Fields{{"how", "邮寄"}, {"tracking", "XA1"}}
+                        : Fields{{"how", "直接送达"}, {"signer", "张三"}};
   if (move == "review") return {{"reason", "不服"}, {"organ", "上级"}};
   if (move == "review-result") return {{"verdict", "维持"}, {"text", "维持"}};
   if (move == "objection-result") return {{"verdict", any<std::string>({"成立", "不成立"})}, {"text", "函复"}};

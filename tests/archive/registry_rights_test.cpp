@@ -45,7 +45,16 @@ BOOST_AUTO_TEST_CASE(r_306_r_332_r_344_r_378_r_381_an_approval_is_by_rank_and_ne
   must(number, "assign", {{"section", "干部监督科"}, {"handler", "deputy"}}, "2023-04-01");
   BOOST_TEST(refused(number, "extend", longer, "2023-04-01", "deputy").find("承办人") != std::string::npos);
   must(number, "assign", {{"section", "干部监督科"}, {"handler", "li"}}, "2023-04-01");
-  must(number, "extend", longer, "2023-04-01", "deputy");
+  // What the section's head says goes beside the approval, under his own name and no other's.
+  Fields advised = longer;
+  advised["opinion"] = "拟同意";
+  BOOST_TEST(cites(refused(number, "extend", advised, "2023-04-01", "deputy"), "R-306"));
+  for (const char* other : {"li", "wang", "boss"}) {
+    advised["head"] = other;
+    BOOST_TEST(cites(refused(number, "extend", advised, "2023-04-01", "deputy"), "R-306"), other);
+  }
+  advised["head"] = "head";
+  must(number, "extend", advised, "2023-04-01", "deputy");
   // whoever handles a matter does not review what came back on it.
   must(number, "transfer", {{"organ", "巴城镇党委"}, {"mode", "转送"}}, "2023-04-02");
   must(number, "feedback", {{"text", "已办"}}, "2023-04-10");

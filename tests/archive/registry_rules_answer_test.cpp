@@ -315,6 +315,7 @@ const std::map<std::string_view, std::string> k_held = {
     {"refuse_unaccepted", "r_305_r_303_acceptance_is_decided_once"},
     {"notice", "r_310_r_303_no_notice_to_whom_it_cannot_reach"},
     {"extension", "r_306_r_316_an_extension_is_approved_in_time_and_told"},
+    {"section_opinion", "r_306_r_332_r_344_r_378_r_381_an_approval_is_by_rank_and_never_the_handlers"},
     {"case_checklist", "r_379_a_case_is_closed_by_its_checklist"},
     {"spans_2022", "r_301_the_office_chooses_a_rule_set_for_matters_that_span_the_change"},
     {"merge_target", "r_387_matters_are_merged_into_open_ones_of_their_kind"},

@@ -101,7 +101,8 @@ BOOST_AUTO_TEST_CASE(r_373_the_head_names_the_handler_within_his_section) {
   BOOST_TEST(text_of(matter, "section") == "组织科");
   // The section that shares the matter still does.
   must({"--as", "li", "record", number, "--kind", "调查", "--text", "走访核实", "--on", "2025-03-06"});
-  // Counter-examples: another section's head, a clerk, the section itself, sections that share, a handler from elsewhere, another step of 批办.
+  // Counter-examples: another section's head, a clerk, the section itself, sections that share, a handler from
+  // elsewhere, another step of 批办.
   BOOST_TEST(has(denied({"--as", "zhao", "assign", number, "--handler", "li"}), "R-373"));
   BOOST_TEST(has(denied({"--as", "wang", "assign", number, "--handler", "wang"}), "批办"));
   BOOST_TEST(has(denied({"--as", "zou", "assign", number, "--section", "干部监督科"}), "R-373"));
@@ -120,15 +121,18 @@ BOOST_AUTO_TEST_CASE(r_373_the_head_names_the_handler_within_his_section) {
 BOOST_AUTO_TEST_CASE(f_15_r_307_the_program_says_that_what_was_posted_is_not_delivered) {
   const std::string number = letter();
   must({"accept", number, "--on", "2025-03-05"});
-  must({"--as", "wang", "reply", number, "--result", "解释说明", "--request", "求", "--facts", "实", "--opinion", "见", "--basis", "据", "--on", "2025-03-06"});
+  must({"--as", "wang", "reply", number, "--result", "解释说明", "--request", "求", "--facts", "实", "--opinion", "见",
+        "--basis", "据", "--on", "2025-03-06"});
   const RunResult unproven = anjuan.run({"deliver", number, "--how", "邮寄", "--on", "2025-03-07"});
   BOOST_TEST(unproven.exit_code == 2);
   BOOST_TEST(has(unproven.err, "--tracking"), unproven.err);
-  const std::string posted = must({"--as", "wang", "deliver", number, "--how", "邮寄", "--tracking", "XA12345678932", "--on", "2025-03-07"});
+  const std::string posted =
+      must({"--as", "wang", "deliver", number, "--how", "邮寄", "--tracking", "XA12345678932", "--on", "2025-03-07"});
   BOOST_TEST(has(posted, "已“邮寄”，现为“已答复”"), posted);
   BOOST_TEST(has(posted, "尚未送达"), posted);
   BOOST_TEST(has(must({"matter", "show", number, "--why"}), "邮件编号 XA12345678932，还没有签收"));
-  const std::string signed_for = must({"--as", "wang", "deliver", number, "--how", "邮寄", "--signer", "张三", "--on", "2025-03-10"});
+  const std::string signed_for =
+      must({"--as", "wang", "deliver", number, "--how", "邮寄", "--signer", "张三", "--on", "2025-03-10"});
   BOOST_TEST(has(signed_for, "已“送达”，现为“已送达”"), signed_for);
   BOOST_TEST(has(must({"matter", "show", number, "--why"}), "2025-03-07 寄出"));
 }

@@ -59,7 +59,8 @@ class MoveCommand final : public Command {
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     const bool of_himself = names_typist(context, *registry);
     TRY_ASSIGN(const bool as_head, is_head_of_section(context, *registry));
-    if (!of_himself && !as_head) TRY(context.require_right(m_rule.group));  // before the matter is looked at: the refusal tells nothing about it
+    if (!of_himself && !as_head)
+      TRY(context.require_right(m_rule.group));  // before the matter is looked at: the refusal tells nothing about it
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(const MatterRow before, context.visible_matter(m_matter));
     if (as_head) {
@@ -92,8 +93,11 @@ class MoveCommand final : public Command {
       return ExitCode::done;
     }
     const bool posted = is_posted(after.record);
-    context.out.line(after.name + (posted ? " 已“邮寄”" : " 已“" + m_rule.title + "”") + "，现为“" + registry::text_in(after.record, "state") + "”");
-    if (posted) context.out.line("尚未送达：签收之日再记一次（deliver --how 邮寄 --signer 签收人 --on 签收之日），期限从那天起算（F-15）");
+    context.out.line(after.name + (posted ? " 已“邮寄”" : " 已“" + m_rule.title + "”") + "，现为“" +
+                     registry::text_in(after.record, "state") + "”");
+    if (posted)
+      context.out.line(
+          "尚未送达：签收之日再记一次（deliver --how 邮寄 --signer 签收人 --on 签收之日），期限从那天起算（F-15）");
     std::vector<registry::ClockReading> open;
     for (const auto& clock : clocks) {
       if (clock.open() && clock.owner == registry::ClockOwner::office) open.push_back(clock);

@@ -293,6 +293,10 @@ Status FormFacts::add_instructions() {
     TRY_ASSIGN(const auto stored, m_registry.book().account(text_in(extensions[i].get_object(), "by")));
     const bool by_leader = stored && registry::account_from(*stored).has_role("领导");
     rows[i]["内容"] = "同意延长" + rows[i]["内容"] + "日";
+    // When the head wrote it is on the paper only.
+    const std::string opinion = text_in(extensions[i].get_object(), "opinion");
+    TRY_ASSIGN(const std::string head, person(text_in(extensions[i].get_object(), "head")));
+    if (!opinion.empty()) m_document.lists["科室意见"].push_back({{"内容", opinion}, {"姓名", head}, {"录入", rows[i]["录入"]}});
     m_document.lists[by_leader ? "领导批示" : "科室意见"].push_back(std::move(rows[i]));
   }
   return {};
