@@ -19,7 +19,7 @@ std::int64_t count_of(const Intake& intake, bool (*predicate)(const Party&)) {
 }
 
 tl::unexpected<Error> refuse(const std::string& field, const std::string& why, const std::string& rule) {
-  return fail(ErrorCode::invalid_argument, field + "：" + why + "（" + rule + "）");
+  return fail(ErrorCode::invalid_argument, with_rules(field + "：" + why, rule));
 }
 
 }  // namespace

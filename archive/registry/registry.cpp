@@ -121,7 +121,7 @@ Result<std::map<std::string, std::string>> Registry::check_fields(const MoveRule
     auto result = check_field(*rule, value);
     if (!result) {
       Error error = std::move(result).error();
-      error.message += "（" + move.cited() + "）";
+      error.message = with_rules(std::move(error.message), move.cited());
       return fail_in(rule->title + "（--" + name + "）", std::move(error));
     }
     checked.emplace(name, std::move(*result));

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "archive/registry/calendar.hpp"
+#include "archive/registry/citation.hpp"
 #include "archive/registry/clock_rules.hpp"
 #include "archive/registry/move_rules.hpp"
 #include "archive/registry/people.hpp"
@@ -41,7 +42,7 @@ struct Step {
   }
   /// Refuses the step: “〔2023〕组信字第0001号 不能“延期”：…（R-306、R-316）”. `rules` cites; empty: the move's own.
   tl::unexpected<Error> refuse(const std::string& why, const std::string& cited = {}) const {
-    return fail(ErrorCode::invalid_argument, matter_name + " 不能“" + move.title + "”：" + why + "（" + (cited.empty() ? move.cited() : cited) + "）");
+    return fail(ErrorCode::invalid_argument, with_rules(matter_name + " 不能“" + move.title + "”：" + why, cited.empty() ? move.cited() : cited));
   }
 };
 

@@ -100,6 +100,7 @@ struct RuleOffice : Office {
     const auto result = attempt();
     BOOST_REQUIRE_MESSAGE(!result, otherwise);
     BOOST_TEST((archive->logical_dump().value() == before), "a refusal left something behind");
+    check_cited_once(result.error().message);
     return result.error().message;
   }
 };

@@ -58,7 +58,8 @@ BOOST_AUTO_TEST_CASE(r_306_r_316_an_extension_is_approved_in_time_and_told) {
   must(number, "accept", {}, "2023-03-16");
   BOOST_TEST(cites(refused(number, "extend", {{"days", "30"}, {"reason", "复杂"}}, "2023-04-01"),
                    "R-306"));  // nobody approved
-  BOOST_TEST(cites(refused(number, "extend", {{"days", "31"}, {"reason", "复杂"}}, "2023-04-01", "boss"), "R-306"));
+  // What the clocks say of it cites a rule of its own, and the step cites it too: it stands there once.
+  BOOST_TEST(refused(number, "extend", {{"days", "31"}, {"reason", "复杂"}}, "2023-04-01", "boss").ends_with("（R-306、R-316）"));
   BOOST_TEST(cites(refused(number, "extend", {{"days", "30"}}, "2023-04-01", "boss"), "R-306"));
   BOOST_TEST(cites(refused(number, "extend", {{"days", "30"}, {"reason", "复杂"}}, "2023-05-16", "boss"), "R-316"));
   BOOST_TEST(cites(refused(number, "notify", {{"kind", "延期告知"}}, "2023-05-01"), "R-306"));  // nothing to tell yet

@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "archive/registry/citation.hpp"
+
 using namespace anjuan;
 using namespace anjuan::test;
 using registry::Intake;
@@ -310,6 +312,16 @@ BOOST_AUTO_TEST_CASE(r_301_the_office_chooses_a_rule_set_for_matters_that_span_t
       cites(refused(spans, "choose-rules", {{"set", "xf-2022"}}, "2022-04-25"), "R-301"));  // before there was a choice
   must(spans, "choose-rules", {{"set", "xf-2022"}}, "2022-05-05");
   BOOST_TEST(cites(refused(spans, "choose-rules", {{"set", "xf-2005"}}, "2022-05-06"), "R-301"));  // once
+}
+
+BOOST_AUTO_TEST_CASE(a_message_cites_each_rule_once) {
+  using registry::with_rules;
+  BOOST_TEST(with_rules("没有期限（R-306）", "R-306、R-316") == "没有期限（R-306、R-316）");
+  BOOST_TEST(with_rules("没有期限", "R-306") == "没有期限（R-306）");
+  BOOST_TEST(with_rules("没有回执（F-12、R-335）", "R-335") == "没有回执（F-12、R-335）");
+  BOOST_TEST(with_rules("没有期限（R-306）", "") == "没有期限（R-306）");
+  // Counter-example: other brackets stay.
+  BOOST_TEST(with_rules("周科长（科长）", "R-306") == "周科长（科长）（R-306）");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,7 @@
 #include "tests/support/office.hpp"
 
 #include <boost/test/unit_test.hpp>
+#include <set>
 
 namespace anjuan::test {
 
@@ -9,6 +10,14 @@ using registry::Act;
 using registry::Intake;
 using registry::Party;
 using registry::Unit;
+
+void check_cited_once(const std::string& message) {
+  std::set<std::string> cited;
+  for (std::size_t at = message.find("R-"); at != std::string::npos; at = message.find("R-", at + 2)) {
+    const std::string rule = message.substr(at, 5);
+    BOOST_TEST(cited.insert(rule).second, rule + " is cited twice: " + message);
+  }
+}
 
 Office::Office() {
   ArchiveOptions options;
@@ -93,6 +102,7 @@ std::string Office::refused(const std::string& number, const std::string& move, 
   const auto result = step(number, move, fields, day, by);
   BOOST_REQUIRE_MESSAGE(!result, move + " was not refused");
   BOOST_TEST((matter(number).record == before.record), "a refused step left something behind");
+  check_cited_once(result.error().message);
   return result.error().message;
 }
 

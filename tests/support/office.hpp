@@ -11,6 +11,9 @@
 
 namespace anjuan::test {
 
+/// A refusal cites each of its rules once: “（R-306）（R-306、R-316）” tells nobody more.
+void check_cited_once(const std::string& message);
+
 class Office {
  public:
   using Fields = std::map<std::string, std::string>;
