@@ -128,6 +128,32 @@ Result<std::vector<MatterEvent>> MatterBook::events(const MatterId& matter) {
   }
 }
 
+Result<std::vector<FormPrint>> MatterBook::prints(const MatterId& matter) {
+  const std::lock_guard lock(m_archive.mutex);
+  TRY_ASSIGN(Statement row, m_archive.db->prepare("SELECT e.seq, e.time, e.actor, b.first, b.pack, b.at, b.length FROM entry e"
+                                                  " JOIN batch b ON b.first = (SELECT max(first) FROM batch WHERE first <= e.seq)"
+                                                  " WHERE e.action = 'content.read' AND e.subject = ? ORDER BY e.seq"));
+  row.bind(matter.value);
+  std::vector<FormPrint> prints;
+  while (true) {
+    TRY_ASSIGN(const bool there, row.step());
+    if (!there) return prints;
+    FormPrint print{static_cast<Sequence>(row.integer(0)), std::string(row.text(1)), std::string(row.text(2)), {}};
+    // What was read stands in the pack alone: only heads are rows (schemas/sql).
+    MemorySink record;
+    TRY(m_archive.store->read({static_cast<PackNumber>(row.integer(4)), static_cast<std::uint64_t>(row.integer(5)), static_cast<std::uint64_t>(row.integer(6))}, record));
+    TRY_ASSIGN(const Batch batch, decode_batch(record.take()));
+    const std::size_t at = print.seq - static_cast<Sequence>(row.integer(3));
+    if (at >= batch.entries.size()) return fail(ErrorCode::corrupt, "journal entry " + std::to_string(print.seq) + " is not in its batch");
+    TRY_ASSIGN(const json::object payload, object_from(batch.entries[at].payload));
+    const json::value* what = payload.if_contains("what");
+    const std::string_view read = what != nullptr && what->is_string() ? std::string_view(what->get_string()) : std::string_view();
+    if (!read.starts_with(k_print_read)) continue;
+    print.form = read.substr(k_print_read.size());
+    prints.push_back(std::move(print));
+  }
+}
+
 Status MatterBook::each(const MatterFilter& filter, const std::function<Result<bool>(MatterRow&&)>& row) {
   const std::lock_guard lock(m_archive.mutex);
   TRY_ASSIGN(Statement statement, m_archive.db->prepare(filter.alarm_to.empty() ? k_by_received : k_by_alarm));

@@ -32,6 +32,13 @@ struct MatterEvent {
   boost::json::object fields, changes;
 };
 
+/// a form of a matter that somebody printed, from the journal's readings.
+struct FormPrint {
+  Sequence seq = 0;
+  std::string time, actor;
+  std::string form;  ///< its id
+};
+
 /// What a list of matters asks for; empty members ask for nothing.
 struct MatterFilter {
   std::string state, channel, category, scope, section, handler;
@@ -70,6 +77,8 @@ class MatterBook {
   Result<std::vector<MatterRow>> find_all(const std::string& name);
   Result<std::optional<MatterRow>> by_id(const MatterId& matter);
   Result<std::vector<MatterEvent>> events(const MatterId& matter);
+  /// In the order in which they were printed.
+  Result<std::vector<FormPrint>> prints(const MatterId& matter);
   /// In order of reception, then of registration. Stops when `row` returns false.
   Status each(const MatterFilter& filter, const std::function<Result<bool>(MatterRow&&)>& row);
   /// Matters that have a party with one of these keys, at most `limit` (0: all) for each, in no order.

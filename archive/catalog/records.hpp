@@ -94,10 +94,13 @@ struct ItemUnreadable {
   std::string reason;
 };
 
+/// Before the id of a form, in the `what` of a reading: the form was printed.
+inline constexpr std::string_view k_print_read = "print:";
+
 /// who looked at content.
 struct ContentRead {
   ItemId item;
-  std::string what;   ///< text, page, original
+  std::string what;   ///< text, page, original; of a matter: contact, print:FORM
   std::uint32_t page = 0;
 };
 

@@ -23,16 +23,17 @@ const std::vector<std::pair<std::string_view, const char*>> k_names = {
 /// One datum of a petitioner; a number is checked as at registration.
 struct Datum {
   std::string_view name;
+  const char* title;
   std::string Party::*member;
   std::optional<PersonalKind> kind;
 };
-const std::vector<Datum> k_data = {{"phone", &Party::phone, PersonalKind::phone},
-                                   {"address", &Party::address, PersonalKind::address},
-                                   {"id", &Party::id_number, PersonalKind::id_number},
-                                   {"age", &Party::age, std::nullopt},
-                                   {"gender", &Party::gender, std::nullopt},
-                                   {"unit", &Party::unit, std::nullopt},
-                                   {"post", &Party::post, std::nullopt}};
+const std::vector<Datum> k_data = {{"phone", "电话", &Party::phone, PersonalKind::phone},
+                                   {"address", "住址", &Party::address, PersonalKind::address},
+                                   {"id", "证件号", &Party::id_number, PersonalKind::id_number},
+                                   {"age", "年龄", &Party::age, std::nullopt},
+                                   {"gender", "性别", &Party::gender, std::nullopt},
+                                   {"unit", "单位", &Party::unit, std::nullopt},
+                                   {"post", "职务", &Party::post, std::nullopt}};
 
 template <class Row>
 const Row* row_named(const std::vector<Row>& rows, std::string_view name) {
@@ -162,6 +163,25 @@ Result<std::int64_t> heads_from(const std::string& value) {
   return heads;
 }
 
+/// The party of a record that a field speaks of, or null.
+const json::object* party_at(const json::object& record, const Field& field) {
+  const auto* name = row_named(k_names, field.name);
+  std::size_t count = 0;
+  for (const json::value& value : list_in(record, "parties")) {
+    Party party;
+    party.role = text_in(value.get_object(), "role");
+    if ((name != nullptr ? party.role == name->second : is_petitioner(party)) && ++count == field.nth)
+      return &value.get_object();
+  }
+  return nullptr;
+}
+
+std::string as_typed(const std::string& name, const std::string& unit, const std::string& post) {
+  std::string text = name;
+  for (const std::string* part : {&unit, &post}) text += part->empty() ? "" : "，" + *part;
+  return text;
+}
+
 std::int64_t petitioners_in(const std::vector<Party>& parties) {
   return std::count_if(parties.begin(), parties.end(), is_petitioner);
 }
@@ -186,6 +206,37 @@ std::string masked_field(const std::string& member, const std::string& value) {
   const auto field = field_from(member);
   const Datum* datum = field ? datum_named(field->name) : nullptr;
   return datum != nullptr && datum->kind && !value.empty() ? mask_personal(*datum->kind, value) : value;
+}
+
+std::string title_of_people(const std::string& member) {
+  const auto field = field_from(member);
+  if (!field) return member;
+  const auto* name = row_named(k_names, field->name);
+  const Datum* datum = datum_named(field->name);
+  const std::string title = name != nullptr ? name->second : datum != nullptr ? datum->title : member;
+  return field->nth == 1 ? title : title + "（第" + std::to_string(field->nth) + "个）";
+}
+
+std::string people_value(const json::object& record, const std::string& member) {
+  const auto field = field_from(member);
+  const json::object* party = field ? party_at(record, *field) : nullptr;
+  if (party == nullptr) return {};
+  if (row_named(k_names, field->name) != nullptr)
+    return as_typed(text_in(*party, "name"), text_in(*party, "unit"), text_in(*party, "post"));
+  const json::value* datum = party->if_contains(field->name);
+  return datum != nullptr && datum->is_object() ? text_in(datum->get_object(), "mask") : text_in(*party, field->name);
+}
+
+std::string people_value_after(const json::object& record, const std::string& member, const std::string& asked) {
+  const auto field = field_from(member);
+  const auto* name = field ? row_named(k_names, field->name) : nullptr;
+  if (name == nullptr || asked.empty()) return asked;
+  const Party typed = party_from_text(name->second, asked);
+  const json::object* party = party_at(record, *field);
+  const auto kept = [&](const std::string& given, const char* what) {
+    return given.empty() && party != nullptr ? text_in(*party, what) : given;
+  };
+  return as_typed(typed.name, kept(typed.unit, "unit"), kept(typed.post, "post"));
 }
 
 Status Registry::amend_people(const json::object& record, const std::map<std::string, std::string>& fields,

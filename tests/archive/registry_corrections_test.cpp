@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "archive/registry/corrections.hpp"
 #include "archive/registry/party.hpp"
 #include "query/access/principal.hpp"
 #include "tests/archive/registry_rules.hpp"
@@ -255,6 +256,33 @@ BOOST_AUTO_TEST_CASE(r_330_r_313_r_373_days_and_flags_are_corrected_within_their
   const std::string message = unamended(number, {{"state", "办结"}}, "2023-03-07");
   for (const char* field : {"state", "subject", "opened", "assigned_due", "from", "accused", "phone", "signature"})
     BOOST_TEST(message.find(field) != std::string::npos, field);
+}
+
+// What a correction changed is read from the events themselves, so that those of older programs say it too.
+BOOST_AUTO_TEST_CASE(r_348_r_385_a_correction_is_told_with_what_stood_before) {
+  Intake intake = claim("2023-03-01");
+  intake.parties.push_back({"来信人", "李四", {}, {}, {}, "某厂", "职工", {}, {}, {}, {}});
+  const std::string number = handled("2023-03-01", intake);
+  amend(number,
+        {{"from.2", "李思"},
+         {"phone.2", "13700000000"},
+         {"from.3", "王五"},
+         {"opened", "2023-02-27"},
+         {"important", "是"}},
+        "2023-03-06");
+  const auto events = registry->book().events(matter(number).matter);
+  BOOST_REQUIRE(events);
+  boost::json::object before;
+  for (std::size_t i = 0; i + 1 < events->size(); ++i) merge_changes(before, (*events)[i].changes);
+  std::string told;
+  for (const registry::Correction& each : registry::corrections_of(before, events->back()))
+    told += each.title + " " + each.before + "→" + each.after + ";";
+  BOOST_TEST(told ==
+             "人数 2→3;收到 2023-03-01→2023-02-27;交办公室 →2023-03-01;重要 →是;来信人（第2个） "
+             "李四，某厂，职工→李思，某厂，职工;"
+             "来信人（第3个） →王五;电话（第2个） →137****0000;");
+  // Counter-example: a step that is no correction of the record has none.
+  BOOST_TEST(registry::corrections_of({}, MatterEvent{}).empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -169,43 +169,6 @@ class MatterShowCommand final : public Command {
   bool m_why = false;
 };
 
-class MatterHistoryCommand final : public Command {
- public:
-  std::string_view name() const override { return "matter history"; }
-  std::string_view help() const override { return "一个信访事项的全部经过：谁在何日做了什么，谁在何时录入（R-385）"; }
-  std::string_view group() const override { return k_group; }
-  std::string_view examples() const override { return "  anjuan matter history 〔2026〕组信字第0001号"; }
-  void declare(Arguments& arguments) override { arguments.positional("MATTER", m_matter, "信访编号（或外部编号、内部编号）"); }
-  Reach reach() const override { return Reach::scope; }
-  Result<ExitCode> run(Context& context) override {
-    TRY_ASSIGN(registry::Registry* const registry, context.registry());
-    TRY_ASSIGN(const MatterRow matter, context.visible_matter(m_matter));
-    TRY_ASSIGN(std::vector<MatterEvent> events, registry->book().events(matter.matter));
-    json::array list;
-    for (MatterEvent& event : events) {
-      // A decision that names a hidden matter is as hidden as that.
-      if (const std::string other = text_in(event.fields, "of"); !other.empty()) {
-        TRY_ASSIGN(const bool known, context.may_name(other));
-        if (!known) continue;
-      }
-      TRY(hide_links(context, event.fields));
-      if (context.json) {
-        json::object shown = json_of(event);
-        if (!context.sees_all()) shown.erase("seq");
-        list.push_back(std::move(shown));
-        continue;
-      }
-      context.out.line(event.on + "  " + padded(title_of(*registry, event), 24) + padded(person_name(context, event.acted.empty() ? event.actor : event.acted), 12) + shortened(contents_of(context, event), 60) + "（" +
-                       person_name(context, event.actor) + " " + event.typed.substr(0, 16) + " 录入）");
-    }
-    if (context.json) context.out.json_line(json::object{{"matter", matter.matter.value}, {"number", matter.name}, {"events", std::move(list)}});
-    return ExitCode::done;
-  }
-
- private:
-  std::string m_matter;
-};
-
 class MatterAmendCommand final : public Command {
  public:
   std::string_view name() const override { return "matter amend"; }
@@ -311,7 +274,6 @@ class MatterSplitCommand final : public Command {
 
 CommandPtr make_matter_list_command() { return std::make_unique<MatterListCommand>(); }
 CommandPtr make_matter_show_command() { return std::make_unique<MatterShowCommand>(); }
-CommandPtr make_matter_history_command() { return std::make_unique<MatterHistoryCommand>(); }
 CommandPtr make_matter_amend_command() { return std::make_unique<MatterAmendCommand>(); }
 CommandPtr make_matter_split_command() { return std::make_unique<MatterSplitCommand>(); }
 

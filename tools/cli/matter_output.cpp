@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "archive/registry/corrections.hpp"
 #include "archive/registry/people.hpp"
 #include "query/access/principal.hpp"
 
@@ -44,14 +45,14 @@ json::array shown_parties(const json::object& record) {
 
 struct Shown {
   const char* member;
-  const char* title;
+  const char* title;  ///< null: what corrections call it
   bool is_account = false;
 };
 constexpr Shown k_shown[] = {
-    {"subject", "题名"},      {"summary", "摘要"},        {"channel", "渠道"},     {"category", "类别"},   {"scope", "受理范围"},
-    {"signature", "署名"},    {"letter_date", "来信日期"}, {"received", "收到"},    {"handed_in", "交办公室"}, {"registered", "登记"},
-    {"registrar", "登记人", true},  {"assigner", "交办机关"},   {"assigner_number", "交办文号"}, {"transferrer", "转送机关"}, {"transferrer_number", "转送文号"},
-    {"matter_kind", "事项种类"}, {"reviewed_organ", "原意见机关"}, {"reviewed_document", "原意见文号"}, {"external", "外部编号"}, {"former_number", "原编号"}, {"former_reason", "原编号作废"}, {"enclosures", "附件"},
+    {"subject", nullptr},      {"summary", nullptr},        {"channel", nullptr},     {"category", nullptr},   {"scope", nullptr},
+    {"signature", nullptr},    {"letter_date", nullptr}, {"received", nullptr},    {"handed_in", nullptr}, {"registered", "登记"},
+    {"registrar", "登记人", true},  {"assigner", "交办机关"},   {"assigner_number", nullptr}, {"transferrer", "转送机关"}, {"transferrer_number", nullptr},
+    {"matter_kind", "事项种类"}, {"reviewed_organ", "原意见机关"}, {"reviewed_document", "原意见文号"}, {"external", nullptr}, {"former_number", "原编号"}, {"former_reason", "原编号作废"}, {"enclosures", nullptr},
     {"section", "承办科室"},  {"handler", "承办人", true},      {"holder", "原件在"},    {"transfer_organ", "转往"},
     {"routed_procedure", "导入"}, {"routed_organ", "有权处理的机关"}, {"objected", "提出异议"}, {"objection_result", "异议是否成立"},
     {"accepted", "受理"},     {"noticed", "告知"},        {"replied", "答复"},     {"posted", "邮寄"}, {"delivered", "送达"},  {"outcome", "结果"},
@@ -127,6 +128,7 @@ std::string contents_of(Context& context, const MatterEvent& event) {
     }
     return text;
   }
+  if (event.move == "amend") return text_in(event.fields, "reason");  // what it changed stands below it, old and new
   for (const auto& field : event.fields) {
     if (field.value().is_string()) add("", std::string(field.value().get_string()));
   }
@@ -240,7 +242,7 @@ void print_matter(Context& context, const MatterRow& matter, const std::vector<C
   for (const Shown& shown : k_shown) {
     std::string value = text_in(record, shown.member);
     if (shown.is_account) value = person_name(context, value);
-    if (!value.empty()) context.out.line("  " + padded(shown.title, 12) + value);
+    if (!value.empty()) context.out.line("  " + padded(shown.title == nullptr ? registry::title_of_member(shown.member) : shown.title, 12) + value);
   }
   for (const json::value& value : list_in(record, "instructions")) {
     const json::object& instruction = value.get_object();

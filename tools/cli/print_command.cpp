@@ -65,7 +65,7 @@ class PrintCommand final : public Command {
     TRY_ASSIGN(const auto file, OutputFile::open(m_output));
     TRY(file->write(pdf));
     // what is printed is read.
-    for (const MatterRow& matter : m_request.matters) TRY(record_content_read(*archive, {ItemId{matter.matter.value}, "print:" + documents.front().form, 0}));
+    for (const MatterRow& matter : m_request.matters) TRY(record_content_read(*archive, {ItemId{matter.matter.value}, std::string(k_print_read) + documents.front().form, 0}));
     TRY(file->finish());
     for (const std::string& note : filled.left_out) context.note(note);
     if (m_output == "-") return ExitCode::done;
