@@ -426,6 +426,68 @@ BOOST_AUTO_TEST_CASE(R_380_every_form_bears_its_own_number) {
   BOOST_TEST(!filled("送达回证", number, {{"文书名称", "补正通知"}}).fields.contains("文号"));
 }
 
+// who did a step is known by the step, or by who typed it. Counter-example: the handler did not draft what the office sent.
+BOOST_AUTO_TEST_CASE(R_385_a_form_names_who_did_its_step) {
+  const std::string number = accepted("2026-03-02", claim("2026-03-02"));
+  must(number, "urge", {{"kind", "催办"}, {"text", "请抓紧"}}, "2026-03-10");  // typed by reg, for nobody else
+  BOOST_TEST(filled("催办单", number).fields.at("催办人") == "登记员");
+  must(number, "urge", {{"kind", "催办"}, {"text", "再催"}}, "2026-03-11", "boss");
+  BOOST_TEST(filled("催办单", number).fields.at("催办人") == "赵部长");
+  must(number, "reply", answer(), "2026-04-01", "head");
+  BOOST_TEST(filled("发文稿纸", number).fields.at("拟稿人") == "周科长");
+  BOOST_TEST(filled("登记表", number).fields.at("承办人") == "李四");
+  const std::string sent = register_on("2026-03-02", claim("2026-03-02"))->name;
+  must(sent, "instruct", {{"text", "请交办"}}, "2026-03-02", "boss");
+  must(sent, "transfer", {{"organ", "巴城镇党委"}, {"mode", "交办"}, {"due", "2026-04-30"}, {"request", "请核实"}}, "2026-03-03");
+  BOOST_TEST(filled("发文稿纸", sent).fields.at("拟稿人") == "登记员");
+}
+
+BOOST_AUTO_TEST_CASE(R_377_a_notice_of_transfer_bears_the_day_of_the_transfer_until_it_was_given) {
+  const std::string number = assigned_out("2026-03-02", claim("2026-03-02"));
+  BOOST_TEST(filled("转办告知书", number).fields.at("落款日期") == "2026年3月2日");
+  BOOST_TEST(filled("登记表", number).fields.at("转办单") == "组信转〔2026〕3号");
+  must(number, "notify", {{"kind", "转办告知"}}, "2026-03-04");
+  BOOST_TEST(filled("转办告知书", number).fields.at("落款日期") == "2026年3月4日");
+}
+
+BOOST_AUTO_TEST_CASE(R_313_a_report_to_the_assigner_says_what_was_found_and_told) {
+  Intake intake = claim("2026-03-02");
+  intake.assigner = "苏州市委组织部", intake.assigned_on = CivilDate::parse("2026-03-02").value(), intake.assigned_due = CivilDate::parse("2026-04-01").value();
+  const std::string number = handled("2026-03-02", intake);
+  // Counter-example: nothing was found or told yet.
+  BOOST_TEST(!filled("办理情况反馈函", number).fields.contains("核实情况"));
+  BOOST_TEST(!filled("办理情况反馈函", number).fields.contains("答复情况"));
+  must(number, "notify", {{"kind", "受理告知"}, {"how", "书面"}}, "2026-03-03");
+  BOOST_TEST(filled("办理情况反馈函", number).fields.at("答复情况") == "尚未答复；已于2026年3月3日告知信访人（受理告知）");
+  // His day is before ours, which is when we mean to be done.
+  BOOST_TEST(filled("延期说明函", number).fields.at("原期限") == "2026年4月1日");
+  BOOST_TEST(filled("延期说明函", number).fields.at("新期限") == "2026年5月2日");
+  must(number, "extend", {{"days", "30"}, {"reason", "情况复杂"}}, "2026-04-20", "boss");
+  BOOST_TEST(filled("延期说明函", number).fields.at("新期限") == "2026年6月1日");
+  must(number, "reply", answer(), "2026-05-10", "li");
+  BOOST_TEST(filled("办理情况反馈函", number).fields.at("核实情况") == "档案齐全");
+  BOOST_TEST(filled("办理情况反馈函", number).fields.at("答复情况") == "2026年5月10日作出处理意见，尚未送达");
+  must(number, "record", {{"kind", "调查"}, {"text", "查阅档案"}}, "2026-05-11", "li");
+  BOOST_TEST(filled("办理情况反馈函", number).fields.at("核实情况") == "查阅档案");
+  // Counter-example: who gave us more time than the rules is promised no earlier day.
+  Intake patient = intake;
+  patient.assigned_due = CivilDate::parse("2026-09-01").value();
+  BOOST_TEST(!filled("延期说明函", handled("2026-03-02", patient)).fields.contains("新期限"));
+  // What others handled, they found out.
+  const std::string passed = assigned_out("2026-03-02", intake);
+  must(passed, "feedback", {{"text", "已核实，情况属实"}}, "2026-03-20");
+  BOOST_TEST(filled("办理情况反馈函", passed).fields.at("核实情况") == "已核实，情况属实");
+}
+
+BOOST_AUTO_TEST_CASE(R_317_a_review_was_put_forward_on_the_day_it_was_asked_for) {
+  Intake intake = claim("2026-03-02");
+  intake.matter_kind = "复查", intake.reviewed_organ = "巴城镇党委", intake.reviewed_document = "巴信复〔2026〕1号";
+  const std::string review = accepted("2026-03-02", intake);
+  BOOST_TEST(filled("受理告知书", review).fields.at("提出日期") == "2026年3月2日");
+  // Counter-example: when a letter without a date was written nobody knows.
+  BOOST_TEST(!filled("受理告知书", accepted("2026-03-02", claim("2026-03-02"))).fields.contains("提出日期"));
+}
+
 BOOST_AUTO_TEST_CASE(R_334_a_record_of_a_visit_holds_what_was_said_and_answered_then) {
   Intake intake = claim("2026-03-02");
   intake.channel = "走访", intake.visit_time = "09:30", intake.place = "接访室";

@@ -112,6 +112,28 @@ BOOST_AUTO_TEST_CASE(a_place_for_the_signature_goes_with_the_end_of_a_long_text)
   }
 }
 
+// Counter-example: an empty line is for the pen, and bears no mark.
+BOOST_AUTO_TEST_CASE(R_385_a_name_typed_where_somebody_signs_is_marked) {
+  const struct {
+    const char *form, *field;
+  } signed_by_hand[] = {{"送达回证", "签收人"},   {"送达回证", "代收人"}, {"送达回证", "见证人"}, {"送达回证", "送达人"}, {"转办单", "签收人"},
+                        {"转办单", "办理情况"},   {"催办单", "回复"},     {"发文稿纸", "拟稿人"}, {"发文稿纸", "核稿人"}, {"延期审批表", "承办人"},
+                        {"结案报告", "承办人"},   {"结案报告", "科室负责人"}};
+  std::vector<FormDocument> pile;
+  for (const auto& each : signed_by_hand) pile.push_back({each.form, {{each.field, "王某某"}}, {}});
+  const auto pdf = print::render(worker(), pile);
+  BOOST_REQUIRE_MESSAGE(pdf.has_value(), (pdf ? std::string() : pdf.error().message));
+  const PositionedText text = read_back(std::string(as_text(*pdf)));
+  BOOST_REQUIRE(text.pages.size() == pile.size());
+  for (std::size_t i = 0; i < pile.size(); ++i) {
+    const std::string words = run_on(plain_text(text.pages[i]));
+    const std::size_t mark = words.find("【录入件】");
+    BOOST_TEST((holds(words, "王某某") && mark != std::string::npos), pile[i].form + "：" + signed_by_hand[i].field + "：" + words);
+    BOOST_TEST(words.find("录入件", mark + 5) == std::string::npos, words);
+  }
+  for (const auto& each : signed_by_hand) BOOST_TEST(!holds(words_on(print_form({each.form, {}, {}})), "录入件"), each.form);
+}
+
 BOOST_AUTO_TEST_CASE(R_336_a_closing_report_is_copied_to_the_office) {
   BOOST_TEST(holds(words_on(print_form({"结案报告", {{"事由", "职称评审"}}, {}})), "抄送：办公室"));
 }

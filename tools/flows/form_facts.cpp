@@ -119,6 +119,21 @@ std::string FormFacts::origin() const {
   return text("transferrer").empty() ? text("channel") : text("transferrer") + "转送";
 }
 
+/// Who comes, calls or writes on the net puts it forward the day it is received; a 复查 or 复核 is put forward the day it is asked for.
+std::string FormFacts::put_forward() const {
+  if (text("channel") != "书信") return day("received");
+  if (!text("letter_date").empty() || !registry::is_review(m_record)) return day("letter_date");
+  return day(text("rereview_requested").empty() ? "review_requested" : "rereview_requested");
+}
+
+/// What an inquiry wrote down; of what others or nobody wrote down, what they reported and what the answer found.
+std::string FormFacts::found_out() const {
+  if (std::string records = records_of(m_record, "接访", true); !records.empty()) return records;
+  if (const json::object* feedback = last_in(m_record, "feedbacks")) return text_in(*feedback, "text");
+  const json::object* opinion = last_in(m_record, "opinions");
+  return opinion == nullptr ? std::string() : text_in(*opinion, "facts");
+}
+
 const json::object* FormFacts::own_step() const {
   const auto own = k_own_steps.find(m_form);
   return own == k_own_steps.end() ? nullptr : last_of(m_record, own->second.list, own->second.kinds);
@@ -171,8 +186,7 @@ void FormFacts::add_registration() {
   put("地点", text("place"));
   put_all({"收信日期", "收到日期"}, day("received"));
   put("来信日期", day("letter_date"));
-  // Who comes, calls or writes on the net puts it forward the day it is received.
-  put("提出日期", text("channel") == "书信" ? day("letter_date") : day("received"));
+  put("提出日期", put_forward());
   put("接访时间", joined(day("received"), text("visit_time")));
   put("日期时间", joined(text("received"), text("visit_time")));
   put("交办文号", text("assigner_number"));
@@ -196,7 +210,10 @@ Status FormFacts::add_handling() {
   put("办理途径", !text("routed_procedure").empty() ? text("routed_procedure") : category == "检举控告" || category == "建议意见" ? category : "信访");
   put("依据", basis_of(m_registry.rules(), m_record, m_form));
   if (is("refusal-notice")) put("理由", text("closing_reason"));
-  put_all({"调查情况", "核实情况"}, records_of(m_record, "接访", true));
+  put_all({"调查情况", "核实情况"}, found_out());
+  std::string codes;
+  for (const json::value& code : list_in(m_record, "archival_codes")) codes += (codes.empty() ? "" : "、") + std::string(code.get_string());
+  put("归档号", codes);
   return {};
 }
 
@@ -254,6 +271,8 @@ void FormFacts::add_terms() {
   put("办结期限", date_of(m_terms.conclude));
   put("原期限", date_of(upwards ? m_terms.report : m_terms.conclude));
   put_all({"新期限", "延长至"}, date_of(m_terms.extended));
+  // Whoever is told that his day is missed is told ours, where that is later.
+  if (is("delay-letter") && !m_terms.extended && m_terms.conclude > m_terms.report) put("新期限", date_of(m_terms.conclude));
   if (upwards) put("交办日期", day("assigned_on"));
   if (upwards) put("主送", text("assigner").empty() ? text("transferrer") : text("assigner"));
 }
@@ -262,6 +281,8 @@ void FormFacts::add_own_step() {
   const json::object* own = own_step();
   put("落款日期", date_of(own));
   if (is("refusal-notice") && own == nullptr) put("落款日期", day("refused"));
+  if (is("acceptance-notice") && own == nullptr) put("落款日期", day("accepted"));
+  if (is("referral-notice") && own == nullptr) put("落款日期", date_of(last_in(m_record, "transfers")));
   if (is("closing-report") && own == nullptr) put("落款日期", day("closed"));
   if (own == nullptr) return;
   put("文号", text_in(*own, "document"));
@@ -271,7 +292,7 @@ void FormFacts::add_own_step() {
 Status FormFacts::add_signed(const std::string& list, const char* member, const char* content) {
   for (const json::value& value : list_in(m_record, member)) {
     const json::object& entry = value.get_object();
-    TRY_ASSIGN(const std::string by, person(text_in(entry, "by")));
+    TRY_ASSIGN(const std::string by, doer(member, entry));
     FormRow row{{"内容", text_in(entry, content)}, {"姓名", by}, {"日期", chinese_date(text_in(entry, "on"))}};
     if (!entry.contains("item")) row["录入"] = "是";  // the signed paper is the record
     m_document.lists[list].push_back(std::move(row));

@@ -31,11 +31,15 @@ class FormFacts {
   std::string subject() const;
   std::string origin() const;
   std::string told_petitioner() const;
+  std::string put_forward() const;
+  std::string found_out() const;
   std::string against_term(const std::optional<CivilDate>& due) const;
   bool is(std::string_view form) const { return m_form == form; }
   /// The step that this form is the paper of, or null: where its own number and date stand.
   const boost::json::object* own_step() const;
   Result<std::string> person(const std::string& account);
+  /// who did a step of this list, else the account that typed it; empty when neither is one of ours.
+  Result<std::string> doer(const char* list, const boost::json::object& step);
   Result<std::string> head_of(const std::string& section);
   Result<std::string> superior();
   Result<std::string> number_of(const boost::json::object& party, const char* member, registry::PersonalKind kind);

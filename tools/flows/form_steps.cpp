@@ -14,12 +14,26 @@ using registry::last_in;
 using registry::list_in;
 using registry::text_in;
 
+Result<std::string> FormFacts::doer(const char* list, const json::object& step) {
+  if (const std::string by = text_in(step, "by"); !by.empty()) return person(by);
+  const json::array& all = list_in(m_record, list);
+  std::size_t count = 0;
+  while (count < all.size() && &all[count].get_object() != &step) ++count;
+  TRY_ASSIGN(const std::vector<MatterEvent> events, m_registry.book().events(m_matter.matter));
+  // A list is written again by the steps that add to it and by those that change an entry: the first that is long enough added this one.
+  const auto typed = std::find_if(events.begin(), events.end(), [&](const MatterEvent& event) { return list_in(event.changes, list).size() > count; });
+  if (typed == events.end()) return std::string();
+  TRY_ASSIGN(const auto account, m_registry.book().account(typed->actor));
+  return account ? registry::account_from(*account).name : std::string();
+}
+
 Status FormFacts::add_transfer() {
   const json::object* transfer = last_in(m_record, "transfers");
   if (transfer == nullptr) return {};
   if (is("transfer-slip") || is("assignment-letter")) put("主送", text_in(*transfer, "organ"));
   put("办理要求", text_in(*transfer, "request"));
-  put("转办单", text_in(*transfer, "slip"));
+  // A slip without a number: to whom it went.
+  put("转办单", text_in(*transfer, "slip").empty() ? text_in(*transfer, "organ") : text_in(*transfer, "slip"));
   put("转办日期", date_of(transfer));
   put("限期", chinese_date(text_in(*transfer, "due")));
   if (const json::object* receipt = last_in(m_record, "receipts"); is("transfer-slip") && receipt != nullptr) {
@@ -46,7 +60,7 @@ Status FormFacts::add_urging() {
   const json::object* urging = last_in(m_record, "urgings");
   if (urging != nullptr) {
     if (const auto limit = date_in(*urging, "due")) due = limit;
-    TRY_ASSIGN(const std::string by, person(text_in(*urging, "by")));
+    TRY_ASSIGN(const std::string by, doer("urgings", *urging));
     put("催办人", by);
     put("催办日期", date_of(urging));
     put("催办要求", text_in(*urging, "text"));
@@ -63,7 +77,7 @@ Status FormFacts::add_visit() {
   if (!is("visit-record")) return {};
   if (visit != nullptr) {
     put("反映事项", records_of(m_record, "接访", false));
-    TRY_ASSIGN(const std::string by, person(text_in(*visit, "by")));
+    TRY_ASSIGN(const std::string by, doer("records", *visit));
     put("记录人", by.empty() ? m_document.fields["登记人"] : by);
   }
   const json::object* told = last_of(m_record, "notices", {"当场告知"});
@@ -97,13 +111,16 @@ Status FormFacts::add_delivery() {
   put("签收人", text_in(*delivery, "signer"));
   put(refused ? "拒收日期" : "签收日期", date_of(delivery));
   put("见证人", text_in(*delivery, "witness"));
-  TRY_ASSIGN(const std::string by, person(text_in(*delivery, "by")));
+  TRY_ASSIGN(const std::string by, doer("deliveries", *delivery));
   put("送达人", by);
   return {};
 }
 
 std::string FormFacts::told_petitioner() const {
-  if (text("replied").empty()) return {};
+  if (text("replied").empty()) {
+    const json::object* notice = last_in(m_record, "notices");
+    return notice == nullptr ? std::string() : "尚未答复；已于" + date_of(notice) + "告知信访人（" + text_in(*notice, "kind") + "）";
+  }
   const json::object* delivery = last_in(m_record, "deliveries");
   if (text("delivered").empty() && !text("posted").empty()) return day("replied") + "作出处理意见，" + day("posted") + "邮寄，尚未签收";
   if (delivery == nullptr || text("delivered").empty()) return day("replied") + "作出处理意见，尚未送达";
@@ -177,15 +194,16 @@ std::string FormFacts::title_of(const std::string& form) const {
 Status FormFacts::add_draft() {
   struct Letter {
     const json::object* step;
+    const char* list;
     std::string form, to, number, text;
   };
   const auto text_of = [](const json::object* step, const char* member) { return step == nullptr ? std::string() : text_in(*step, member); };
   const json::object *opinion = last_in(m_record, "opinions"), *transfer = last_of(m_record, "transfers", {}), *report = last_in(m_record, "reports_up");
   const std::string petitioners = m_reporter == Reporter::hidden ? std::string() : petitioner_names(m_record);
   const std::string report_form = text_of(report, "kind") == "延期说明函" ? "delay-letter" : "feedback-letter";
-  const Letter letters[] = {{transfer, "assignment-letter", text_of(transfer, "organ"), text_of(transfer, "slip"), text_of(transfer, "request")},
-                            {opinion, "reply-opinion", petitioners, text_of(opinion, "document"), text_of(opinion, "opinion")},
-                            {report, report_form, text("assigner"), text_of(report, "document"), text_of(report, "text")}};
+  const Letter letters[] = {{transfer, "transfers", "assignment-letter", text_of(transfer, "organ"), text_of(transfer, "slip"), text_of(transfer, "request")},
+                            {opinion, "opinions", "reply-opinion", petitioners, text_of(opinion, "document"), text_of(opinion, "opinion")},
+                            {report, "reports_up", report_form, text("assigner"), text_of(report, "document"), text_of(report, "text")}};
   const Letter* newest = nullptr;
   for (const Letter& letter : letters) {
     if (letter.step == nullptr || (letter.step == transfer && text_in(*transfer, "mode") != "交办")) continue;
@@ -196,6 +214,8 @@ Status FormFacts::add_draft() {
   put("主送", newest->to);
   put("文号", newest->number);
   put("正文", newest->text);
+  TRY_ASSIGN(const std::string drafter, doer(newest->list, *newest->step));
+  put("拟稿人", drafter);
   return {};
 }
 

@@ -57,9 +57,9 @@ class FieldFinder {
     for (const json::key_value_pair& member : object) {
       const std::string_view key = member.key();
       if (key == "list") continue;
-      const bool of_whole_form = key == "foot" || key == "start" || key == "if" || key == "unless";
+      const bool of_whole_form = key == "foot" || key == "foot_mark_if" || key == "start" || key == "if" || key == "unless";
       const std::string& scope = of_whole_form ? outer : list;
-      if (const json::string* text = member.value().if_string(); text != nullptr && (key == "if" || key == "unless" || key == "mark_if")) {
+      if (const json::string* text = member.value().if_string(); text != nullptr && (key == "if" || key == "unless" || key == "mark_if" || key == "foot_mark_if")) {
         add(*text, scope);
       } else {
         walk(member.value(), scope);

@@ -30,10 +30,17 @@ Content entries(const Spec& spec, const Build& build, const TextStyle& style, do
   return content;
 }
 
+/// A name where the paper wants a signature: what was typed says so, and an empty line is for the pen.
+std::vector<Run> marked(const Spec& spec, const Build& build, const char* text, const char* mark_if) {
+  std::vector<Run> runs = build.values.expand(spec.text(text));
+  if (spec.has(mark_if) && !build.values.get(spec.text(mark_if)).empty()) runs.push_back({"　" + spec.text("mark"), Run::Kind::mark});
+  return runs;
+}
+
 Content content_of(const Spec& spec, const Build& build, const TextStyle& style, double width) {
   if (spec.has("list")) return entries(spec, build, style, width);
   Content content;
-  content.blocks.push_back(TextBlock::set(build.values.expand(spec.text("text")), style, width));
+  content.blocks.push_back(TextBlock::set(marked(spec, build, "text", "mark_if"), style, width));
   return content;
 }
 
@@ -87,7 +94,7 @@ class Grid {
   }
 
   Result<Cell> cell_of(const Spec& spec, std::size_t row) {
-    TRY(spec.check({"-text", "-list", "-sign", "-mark", "-mark_if", "-foot", "#span", "#rows", "-align", "-valign", "-face", "#size", "#min_size", "#leading", "#indent", "-ink", "?label"}));
+    TRY(spec.check({"-text", "-list", "-sign", "-mark", "-mark_if", "-foot", "-foot_mark_if", "#span", "#rows", "-align", "-valign", "-face", "#size", "#min_size", "#leading", "#indent", "-ink", "?label"}));
     Cell cell;
     cell.span = static_cast<std::size_t>(std::max(1.0, spec.number("span", 1)));
     cell.rows = static_cast<std::size_t>(std::max(1.0, spec.number("rows", 1)));
@@ -103,7 +110,7 @@ class Grid {
       TextStyle foot = style;
       foot.align = Align::right;
       foot.indent = 0;
-      cell.foot.blocks.push_back(TextBlock::set(m_build.values.expand(spec.text("foot")), foot, width));
+      cell.foot.blocks.push_back(TextBlock::set(marked(spec, m_build, "foot", "foot_mark_if"), foot, width));
     }
     const auto make = [&](const TextStyle& at) { return content_of(spec, m_build, at, width); };
     if (stretch > 0) {
