@@ -238,6 +238,21 @@ Result<std::vector<Item>> MatterBook::unclaimed(const std::string& kind) {
                      kind);
 }
 
+Result<std::vector<Item>> MatterBook::items_with(const ObjectId& object) {
+  std::vector<ItemId> ids;
+  {
+    const std::lock_guard lock(m_archive.mutex);
+    TRY_ASSIGN(Statement row, m_archive.db->prepare("SELECT item FROM item WHERE object = ? AND matter IS NOT NULL ORDER BY added"));
+    row.bind(ByteView(object.digest()));
+    while (true) {
+      TRY_ASSIGN(const bool there, row.step());
+      if (!there) break;
+      ids.push_back({std::string(row.text(0))});
+    }
+  }
+  return m_owner.items(ids);
+}
+
 Result<std::vector<Item>> MatterBook::items_like(const std::string& prefix) {
   std::vector<ItemId> ids;
   {

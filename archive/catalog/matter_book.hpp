@@ -87,6 +87,8 @@ class MatterBook {
   Result<std::vector<MatterId>> restricted();
   Result<std::optional<MatterId>> imported(const std::string& source, const std::string& row);
   Result<std::vector<Item>> items_of(const MatterId& matter);
+  /// Items of matters whose original has these bytes, oldest first.
+  Result<std::vector<Item>> items_with(const ObjectId& object);
   /// Items whose id begins so, in the order of their ids.
   Result<std::vector<Item>> items_like(const std::string& prefix);
   /// Items of this kind that belong to no matter, and whose object no matter has.

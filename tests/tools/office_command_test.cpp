@@ -284,6 +284,51 @@ BOOST_AUTO_TEST_CASE(r_383_r_387_an_old_label_brings_no_scan_of_an_accusation_in
   BOOST_TEST(asked({"matter", "show", number}).at("items").as_array().empty());
 }
 
+BOOST_AUTO_TEST_CASE(r_386_a_sheet_that_somebody_claimed_says_where_it_is) {
+  const std::string number = letter({}), other = letter({});
+  const std::string sheet = (dir / "无码.pdf").string();
+  must({"print", "信封DL", number, "-o", sheet});  // bears no code
+  const auto attached = [&](const std::string& as) {
+    const RunResult result = as.empty() ? anjuan.run({"attach", sheet, "--defer", "--json"}) : anjuan.run({"--as", as, "attach", sheet, "--defer", "--json"});
+    const json::object out = json_lines(result.out).at(0);
+    BOOST_TEST(result.exit_code == (out.at("unclaimed").as_int64() > 0 ? 1 : 0), result.err);
+    return out.at("parts").at(0).as_object();
+  };
+  const std::string item = text_of(attached(""), "item");
+  const std::string claimed = text_of(asked({"claim", item, number}), "item");
+  // Told with the matter and the item, and what to do; not to choose another name.
+  const RunResult again = anjuan.run({"claim", item, number});
+  BOOST_TEST(again.exit_code == 1);
+  for (const std::string& part : {number, claimed, std::string("不必再认领")}) BOOST_TEST(has(again.err, part), again.err);
+  const RunResult filed = anjuan.run({"claim", claimed, other});
+  BOOST_TEST(has(filed.err, number), filed.err);
+  const json::object part = attached("");
+  BOOST_TEST(text_of(part.at("held").at(0).as_object(), "number") == number);
+  BOOST_TEST(has(anjuan.run({"attach", sheet, "--defer"}).out, "已认领：在 " + number));
+  const RunResult both = anjuan.run({"claim", item, other});
+  BOOST_TEST(both.exit_code == 0);
+  BOOST_TEST(has(both.err, number), both.err);
+  // A file that is kept anew, though a matter has it: said so.
+  must({"ingest", sheet, "--matter", number, "--defer"});
+  BOOST_TEST(has(must({"ingest", sheet, "--matter", other, "--defer"}), "同样的内容已在 " + number));
+}
+
+// Counter-example: where it is hidden, it waits like any other.
+BOOST_AUTO_TEST_CASE(r_343_r_386_a_sheet_in_a_hidden_matter_waits_as_if_nobody_had_claimed_it) {
+  must({"user", "add", "reg", "--name", "登记员", "--unit", "办公室", "--role", "办公室"});
+  const std::string number = letter({}), secret = text_of(asked({"register", "--defer", "--category", "检举控告", "--from", "李四", "--summary", "举报登记员",
+                                                                 "--accused", "登记员，办公室，科员"}),
+                                                          "number");
+  const std::string sheet = (dir / "无码.pdf").string();
+  must({"print", "信封DL", number, "-o", sheet});
+  const json::object first = json_lines(anjuan.run({"attach", sheet, "--defer", "--json"}).out).at(0);
+  must({"claim", text_of(first.at("parts").at(0).as_object(), "item"), secret});
+  const RunResult hidden = anjuan.run({"--as", "reg", "attach", sheet, "--defer", "--json"});
+  BOOST_TEST(hidden.exit_code == 1);
+  BOOST_TEST(!json_lines(hidden.out).at(0).at("parts").at(0).as_object().contains("held"));
+  BOOST_TEST(!has(hidden.out + hidden.err, secret));
+}
+
 BOOST_AUTO_TEST_CASE(units_are_known_by_their_other_names) {
   must({"unit", "add", "jt", "--name", "市交通运输局", "--kind", "下级", "--alias", "交通局", "--alias", "交运局"});
   must({"unit", "add", "other", "--name", "县交通运输局", "--kind", "下级", "--alias", "交运局"});

@@ -16,6 +16,21 @@ namespace {
 
 constexpr std::string_view k_group = "办理 · 登记";
 
+/// Where the same bytes are filed already: only matters that whoever asks may see.
+Result<std::vector<Item>> held_in(Context& context, const ObjectId& object, const std::optional<MatterId>& except) {
+  TRY_ASSIGN(registry::Registry* const registry, context.registry());
+  TRY_ASSIGN(const AccessScope scope, context.scope());
+  TRY_ASSIGN(std::vector<Item> items, registry->book().items_with(object));
+  std::erase_if(items, [&](const Item& item) { return item.matter == except || !may_see(scope, item); });
+  return items;
+}
+
+std::string names_of(const std::vector<Item>& held) {
+  std::string names;
+  for (const Item& item : held) names += (names.empty() ? "" : "、") + item.matter_name + "（件 " + item.item.value + "）";
+  return names;
+}
+
 class AttachCommand final : public Command {
  public:
   std::string_view name() const override { return "attach"; }
@@ -37,7 +52,12 @@ class AttachCommand final : public Command {
     json::array list;
     std::size_t waiting = 0;
     for (const flows::Attached& part : parts) {
-      if (!part.matter) ++waiting;
+      std::vector<Item> held;  // what somebody claimed before waits no more
+      if (!part.matter && part.is_duplicate) {
+        TRY_ASSIGN(const Item known, archive->item(part.item.value));
+        TRY_ASSIGN(held, held_in(context, known.object, std::nullopt));
+      }
+      if (!part.matter && held.empty()) ++waiting;
       if (context.json) {
         json::object one{{"pages", {part.first, part.last}}, {"item", part.item.value}, {"kind", part.kind}};
         if (part.matter) {
@@ -47,11 +67,15 @@ class AttachCommand final : public Command {
         }
         if (part.version_of) one["version_of"] = part.version_of->value;
         if (part.is_duplicate) one["duplicate"] = true;
+        for (const Item& item : held) {
+          if (!one.contains("held")) one["held"] = json::array();
+          one["held"].as_array().push_back(json::object{{"number", item.matter_name}, {"item", item.item.value}});
+        }
         list.push_back(std::move(one));
         continue;
       }
-      context.out.line(fmt::format("第 {}–{} 页  ", part.first, part.last) + (part.matter ? part.matter->name + "  " + part.kind : "待认领：" + part.reason) + "  " +
-                       part.item.value + (part.is_duplicate ? "（以前已收）" : part.version_of ? "（" + part.version_of->value + " 的新一版）" : ""));
+      const std::string where = part.matter ? part.matter->name + "  " + part.kind : held.empty() ? "待认领：" + part.reason : "已认领：在 " + names_of(held) + " 里";
+      context.out.line(fmt::format("第 {}–{} 页  ", part.first, part.last) + where + "  " + part.item.value + (part.is_duplicate ? "（以前已收）" : part.version_of ? "（" + part.version_of->value + " 的新一版）" : ""));
     }
     if (context.json) {
       context.out.json_line(json::object{{"parts", std::move(list)}, {"unclaimed", waiting}});
@@ -113,11 +137,15 @@ class ClaimCommand final : public Command {
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(const Item item, context.visible_item(m_item));
     TRY_ASSIGN(const MatterRow matter, context.visible_matter(m_matter));
-    TRY_ASSIGN(const ItemId claimed, flows::claim(*archive, *registry, item, matter, m_kind));
+    TRY_ASSIGN(const std::vector<Item> held, held_in(context, item.object, matter.matter));
+    const auto result = flows::claim(*archive, *registry, item, matter, m_kind);
+    if (!result && result.error().code == ErrorCode::already_exists) context.advise("不必再认领，用 anjuan matter show 查看；也属于别的事项的，用 anjuan ingest 文件 --matter 编号 另存一件");
+    TRY_ASSIGN(const ItemId claimed, result);
     if (context.json) {
       context.out.json_line(json::object{{"item", claimed.value}, {"number", matter.name}});
     } else {
       context.out.line("已归到 " + matter.name + "：" + claimed.value);
+      if (!held.empty()) context.note("同一份扫描件也在 " + names_of(held) + " 里，请核对归在哪里");
     }
     context.out.flush();
     catch_up(context, *archive, "扫描件");

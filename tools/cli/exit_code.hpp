@@ -41,7 +41,7 @@ constexpr std::string_view remedy_for(ErrorCode code) {
   switch (code) {
     case ErrorCode::invalid_argument: return "请改正后再试，用法见 anjuan --help";
     case ErrorCode::not_found: return "请核对编号或路径";
-    case ErrorCode::already_exists: return "请换一个位置或名称";
+    case ErrorCode::already_exists: return "请先查看已有的；确要另立的，换一个编号、位置或名称";
     case ErrorCode::busy: return "另一个进程正在使用，请稍后再试";
     case ErrorCode::denied: return "请检查权限";
     case ErrorCode::no_space: return "请腾出磁盘空间后重新运行同一命令，已确认收存的不受影响";

@@ -105,8 +105,9 @@ Result<std::vector<Attached>> attach_batch(Archive& archive, registry::Registry&
 }
 
 Result<ItemId> claim(Archive& archive, registry::Registry& registry, const Item& item, const MatterRow& matter, const std::string& kind) {
+  if (item.matter) return fail(ErrorCode::already_exists, item.item.value + " 已经归在 " + item.matter_name + " 里");
+  if (item.kind != k_unclaimed) return fail(ErrorCode::invalid_argument, item.item.value + " 不是待认领的扫描件（anjuan unclaimed 列出待认领的）");
   if (text_in(matter.record, "state") == "作废") return fail(ErrorCode::invalid_argument, matter.name + " 已作废，不收材料（R-387）");
-  if (item.kind != k_unclaimed || item.matter) return fail(ErrorCode::invalid_argument, item.item.value + " 不在待认领之列");
   TRY_ASSIGN(Transaction transaction, archive.begin());
   TRY(transaction.lock());
   TRY_ASSIGN(const auto known, transaction.find_item(item.object, matter.matter, std::nullopt));

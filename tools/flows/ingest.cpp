@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "archive/base/utf8.hpp"
+#include "archive/catalog/matter_book.hpp"
 #include "tools/flows/file_source.hpp"
 #include "tools/flows/group_commit.hpp"
 #include "tools/flows/names.hpp"
@@ -16,7 +17,7 @@ namespace {
 class Ingest {
  public:
   Ingest(Archive& archive, const IngestOptions& options, Observer& observer, Summary& summary)
-      : m_options(options), m_observer(observer), m_group(archive, observer, summary) {}
+      : m_archive(archive), m_options(options), m_observer(observer), m_group(archive, observer, summary) {}
 
   Status run() {
     if (m_options.count_first) TRY(count());
@@ -75,7 +76,15 @@ class Ingest {
                                                    : Result<std::optional<ItemId>>(std::nullopt));
     event.status = existing ? ItemStatus::duplicate : ItemStatus::stored;
     event.item = existing ? existing : std::optional(new_item_id());
+    if (!existing && put->duplicate) TRY(tell_of_others(put->id, event));
     if (!existing) transaction->add_item(item_of(found.path, *event.item, put->id));
+    return {};
+  }
+
+  /// The same paper may belong to two matters, and may have been taken in for the wrong one.
+  Status tell_of_others(const ObjectId& object, ItemEvent& event) {
+    TRY_ASSIGN(const std::vector<Item> others, MatterBook(m_archive).items_with(object));
+    if (!others.empty()) event.reason = "同样的内容已在 " + others.front().matter_name + "（件 " + others.front().item.value + "）里";
     return {};
   }
 
@@ -100,6 +109,7 @@ class Ingest {
     return item;
   }
 
+  Archive& m_archive;
   const IngestOptions& m_options;
   Observer& m_observer;
   GroupCommit m_group;
