@@ -149,7 +149,7 @@ constexpr ByHand k_by_hand[] = {
     {"*", "联系电话", "账号里没有办公电话"},
     {"*", "备注", "留给经手人"},
     {"*", "退回地址", "缺省为办公室；另有收件处的才写"},
-    {"登记表", "归档号", "归档后才有，归档时写上"},
+    {"登记表", "归档号", "归档后才有：F_10_a_filed_matter_bears_its_archival_codes"},
     {"转办告知书", "承办单位联系方式", "单位名录里没有电话"},
     {"接访记录", "诉求", "接访时当面问明，写在纸上"},
     {"延期审批表", "承办日期", "承办人签名时写"},
@@ -440,6 +440,27 @@ BOOST_AUTO_TEST_CASE(R_385_a_form_names_who_did_its_step) {
   must(sent, "instruct", {{"text", "请交办"}}, "2026-03-02", "boss");
   must(sent, "transfer", {{"organ", "巴城镇党委"}, {"mode", "交办"}, {"due", "2026-04-30"}, {"request", "请核实"}}, "2026-03-03");
   BOOST_TEST(filled("发文稿纸", sent).fields.at("拟稿人") == "登记员");
+}
+
+BOOST_AUTO_TEST_CASE(F_10_a_filed_matter_bears_its_archival_codes) {
+  const std::string number = handled("2026-03-02", claim("2026-03-02"));
+  BOOST_TEST(!filled("登记表", number).fields.contains("归档号"));
+  {
+    auto transaction = archive->begin();
+    BOOST_REQUIRE((transaction && transaction->lock()));
+    const auto day = CivilDate::parse("2026-06-01").value();
+    BOOST_REQUIRE(registry->note_filed(*transaction, matter(number), {"J021-WS·2026·D30-0001", "J021-WS·2026·D30-0002"}, day, "reg"));
+    BOOST_REQUIRE(transaction->commit());
+  }
+  BOOST_TEST(filled("登记表", number).fields.at("归档号") == "J021-WS·2026·D30-0001、J021-WS·2026·D30-0002");
+}
+
+// A slip that was given no number says to whom it went.
+BOOST_AUTO_TEST_CASE(R_335_the_register_sheet_says_where_a_matter_went) {
+  const std::string number = handled("2026-03-02", claim("2026-03-02"));
+  BOOST_TEST(!filled("登记表", number).fields.contains("转办单"));
+  must(number, "transfer", {{"organ", "巴城镇党委"}, {"mode", "交办"}, {"due", "2026-04-30"}}, "2026-03-03");
+  BOOST_TEST(filled("登记表", number).fields.at("转办单") == "巴城镇党委");
 }
 
 BOOST_AUTO_TEST_CASE(R_377_a_notice_of_transfer_bears_the_day_of_the_transfer_until_it_was_given) {
