@@ -124,9 +124,11 @@ BOOST_AUTO_TEST_CASE(r_343_r_383_what_became_an_accusation_is_corrected_out_of_s
       "number");
   BOOST_TEST(corrected(last_of(events(hidden), "amend")) ==
              "number:" + number + "→" + hidden + ";category:申诉求决→检举控告;");
-  // Counter-example: whom it accuses finds neither number, nor who printed what of it.
-  for (const std::string& name : {number, hidden})
-    BOOST_TEST(anjuan.run({"--as", "qian", "matter", "history", name}).exit_code == 10);
+  // Counter-example: whom it accuses finds of the old number that it was voided, and nothing of the accusation.
+  BOOST_TEST(anjuan.run({"--as", "qian", "matter", "history", hidden}).exit_code == 10);
+  const std::string old = must({"--as", "qian", "matter", "history", number});
+  for (const char* secret : {"检举", "归类有误", "组举字", "张三"}) BOOST_TEST(!has(old, secret), old);
+  BOOST_TEST(has(old, "作废"), old);
 }
 
 BOOST_AUTO_TEST_CASE(r_422_a_printed_form_stands_in_the_history) {
