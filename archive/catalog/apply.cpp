@@ -47,12 +47,13 @@ Status apply_item(Database& database, const EntryHead& head, PayloadReader& payl
 Status apply_read(Database& database, const EntryHead& head, PayloadReader& payload) {
   const Digest text = payload.object("text");
   TRY(payload.status());
-  return database.run("UPDATE item SET state = 1, reason = NULL, media_type = ?, pages = ?, text = ?, changed = ? WHERE item = ?",
-                      payload.text("media_type"), payload.integer("pages"), ByteView(text), head.seq, payload.text("item"));
+  TRY(database.run("UPDATE item SET state = 1, reason = NULL, media_type = ?, pages = ?, text = ?, changed = ? WHERE item = ? AND state <> 3",
+                   payload.text("media_type"), payload.integer("pages"), ByteView(text), head.seq, payload.text("item")));
+  return destroy_late_text(database, head, payload.text("item"), text);
 }
 
 Status apply_unreadable(Database& database, const EntryHead& head, PayloadReader& payload) {
-  return database.run("UPDATE item SET state = 2, reason = ?, media_type = ?, pages = 0, text = NULL, changed = ? WHERE item = ?",
+  return database.run("UPDATE item SET state = 2, reason = ?, media_type = ?, pages = 0, text = NULL, changed = ? WHERE item = ? AND state <> 3",
                       payload.text("reason"), payload.text("media_type"), head.seq, payload.text("item"));
 }
 
@@ -80,6 +81,7 @@ Status apply(Database& database, const EntryHead& head, const json::object* payl
       {action::k_item_unreadable, apply_unreadable}, {action::k_object_sm3, apply_sm3},
       {action::k_matter_event, apply_matter_event}, {action::k_account_set, apply_account},
       {action::k_unit_set, apply_unit},           {action::k_filing_event, apply_filing_event},
+      {action::k_object_destroyed, apply_destroyed},
   };
   const auto applier = k_appliers.find(head.action);
   if (applier == k_appliers.end() || payload == nullptr) return {};

@@ -159,9 +159,8 @@ Result<std::optional<RecordLocation>> Archive::Impl::find(const ObjectId& id) {
                                       static_cast<std::uint64_t>(statement.integer(2))});
 }
 
-Result<std::vector<PackState>> Archive::Impl::packs() {
-  const std::lock_guard lock(mutex);
-  TRY_ASSIGN(Statement statement, db->prepare("SELECT pack, promised, sealed FROM pack ORDER BY pack"));
+static Result<std::vector<PackState>> read_states(Result<Statement> prepared) {
+  TRY_ASSIGN(Statement statement, std::move(prepared));
   std::vector<PackState> states;
   while (true) {
     TRY_ASSIGN(const bool row, statement.step());
@@ -170,10 +169,27 @@ Result<std::vector<PackState>> Archive::Impl::packs() {
   }
 }
 
+Result<std::vector<PackState>> Archive::Impl::packs() {
+  const std::lock_guard lock(mutex);
+  return read_states(db->prepare("SELECT pack, promised, sealed FROM pack UNION ALL SELECT pack, 0, 1 FROM pack_purge WHERE state <> 0 ORDER BY 1"));
+}
+
+Result<std::vector<PackState>> Archive::Impl::promised_packs() {
+  const std::lock_guard lock(mutex);
+  return read_states(db->prepare("SELECT pack, promised, sealed FROM pack ORDER BY pack"));
+}
+
 Status Archive::read_object(const ObjectId& id, ByteSink& sink) {
-  TRY_ASSIGN(const std::optional<RecordLocation> location, m_impl->find(id));
-  if (!location) return fail(ErrorCode::not_found, "没有这个对象：" + id.to_string());
-  return m_impl->store->read_object(id, *location, sink);
+  TRY_ASSIGN(std::optional<RecordLocation> location, m_impl->find(id));
+  while (true) {
+    if (!location) return fail(ErrorCode::not_found, "没有这个对象：" + id.to_string());
+    Status status = m_impl->store->read_object(id, *location, sink);
+    if (status || status.error().code != ErrorCode::not_found) return status;
+    // The pack's file is gone: a purge has moved the object since it was looked up. Nothing of it was delivered yet.
+    TRY_ASSIGN(const std::optional<RecordLocation> now, m_impl->find(id));
+    if (now == location) return status;
+    location = now;
+  }
 }
 
 Result<std::uint64_t> Archive::object_size(const ObjectId& id) {

@@ -1,7 +1,7 @@
 // One archive folder, open: packs, journal and catalog behind the promises of DESIGN §2.
 //
 //   DIR/anjuan.json      which format this is; written last by create()
-//   DIR/lock             held by the one process that captures (ingest, import, rebuild)
+//   DIR/lock             held by the one process that captures or destroys (ingest, import, rebuild, purge)
 //   DIR/packs/…          objects, journal batches, private payloads (schemas/formats/pack.md, journal.md)
 //   DIR/catalog.db       SQLite: a view of the journal, and the promised lengths of the packs
 //   DIR/index/…          full-text index: a view, owned by indexer/index
@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "archive/base/clock.hpp"
+#include "archive/catalog/destruction.hpp"
 #include "archive/catalog/draft.hpp"
 #include "archive/catalog/records.hpp"
 #include "archive/store/pack_store.hpp"
@@ -37,7 +38,7 @@ struct Fonds {
 
 struct ArchiveStatus {
   Fonds fonds;
-  std::uint64_t items = 0, items_stored = 0, items_read = 0, items_unreadable = 0, matters = 0;
+  std::uint64_t items = 0, items_stored = 0, items_read = 0, items_unreadable = 0, items_destroyed = 0, matters = 0;
   std::uint64_t objects = 0, object_bytes = 0, sm3_missing = 0;
   std::uint64_t packs = 0, pack_bytes = 0;
   std::uint64_t entries = 0;
@@ -74,6 +75,12 @@ class Transaction {
   void record_unreadable(const ItemUnreadable& unreadable);
   void record_sm3(const std::vector<std::pair<ObjectId, Digest>>& digests);
   void record_content_read(const ContentRead& read);
+  /// Ends the items: each becomes `destroyed`, and of its objects those that nothing else needs are gone for every reader once commit() returned;
+  /// their bytes leave the packs with the next Archive::purge(). Needs lock(). Returns the plan as it was carried out, made anew under the lock: compare it
+  /// with what was approved, and do not commit when it says something else. The caller holds the capture lock, so that no reading of the items is under way.
+  /// invalid_argument: no lock, no items or no list; an item that was destroyed before, was added by this very transaction, or is the list itself.
+  /// not_found: an item that is none. Nothing is recorded then.
+  Result<DestructionPlan> destroy(const DestructionOrder& order);
   /// A change of a room above this one: its action is known to apply(), its payload that room's affair.
   void record(Draft draft);
 
@@ -136,7 +143,18 @@ class Archive {
   Result<Changes> changes_after(std::optional<Sequence> after, std::size_t limit);
   Result<std::vector<ObjectId>> objects_without_sm3(std::size_t limit);
 
-  /// Verified bytes of an object; not_found, corrupt.
+  /// What destroying these items would do, object by object; changes nothing. not_found: an item that is none.
+  Result<DestructionPlan> plan_destruction(const std::vector<ItemId>& items);
+  /// Takes what was destroyed out of the packs: each pack that holds such bytes is written anew without them, the catalog is switched to the new one, the old
+  /// file is removed; then the catalog's own free pages and log are cleaned. May be cut short at any instruction and called again: it goes on where it
+  /// was. The caller holds the capture lock; the index is its own room's affair (tools/flows/indexing: purge_index). busy: another program has the pack open.
+  /// no_space, cancelled: the packs not done yet are as they were. corrupt: a record that must be kept cannot be read (its pack stays as it was, the
+  /// others are done), or entries cannot be opened (keys missing), so that nobody can tell what is needed.
+  Result<PurgeResult> purge(const PurgeOptions& options);
+  /// Whether purge() has anything to do.
+  Result<bool> purge_pending();
+
+  /// Verified bytes of an object; not_found (also when it was destroyed), corrupt.
   Status read_object(const ObjectId& id, ByteSink& sink);
   Result<std::uint64_t> object_size(const ObjectId& id);
 

@@ -21,7 +21,9 @@ struct Archive::Impl final : PromiseBook {
   Impl(const Path& root, ArchiveOptions given);
 
   Result<std::optional<RecordLocation>> find(const ObjectId& id) override;
+  /// Also the packs that a purge is writing or has replaced: sealed, with nothing promised, so that no session touches them.
   Result<std::vector<PackState>> packs() override;
+  Result<std::vector<PackState>> promised_packs();
 
   ArchivePaths paths;
   ArchiveOptions options;

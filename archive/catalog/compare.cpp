@@ -14,6 +14,7 @@ constexpr Table k_tables[] = {
     {"archive", "SELECT id, fonds_code, fonds_name, created FROM archive ORDER BY id"},
     {"pack", "SELECT pack, promised, sealed FROM pack ORDER BY pack"},
     {"object", "SELECT digest, pack, at, length, sm3 FROM object ORDER BY digest"},
+    {"destroyed", "SELECT digest, seq FROM destroyed ORDER BY digest"},
     {"batch", "SELECT first, count, pack, at, length FROM batch ORDER BY first"},
     {"entry", "SELECT seq, time, actor, action, subject, leaf, private_pack, private_at, private_length FROM entry ORDER BY seq"},
     {"tree", "SELECT position, hash FROM tree ORDER BY position"},

@@ -174,8 +174,9 @@ Result<ArchiveStatus> Archive::status() {
     for (std::uint64_t* target : targets) *target = row ? static_cast<std::uint64_t>(statement.integer(column++)) : 0;
     return {};
   };
-  TRY(numbers("SELECT count(*), coalesce(sum(state = 0), 0), coalesce(sum(state = 1), 0), coalesce(sum(state = 2), 0) FROM item",
-              {&status.items, &status.items_stored, &status.items_read, &status.items_unreadable}));
+  TRY(numbers("SELECT count(*), coalesce(sum(state = 0), 0), coalesce(sum(state = 1), 0), coalesce(sum(state = 2), 0),"
+              " coalesce(sum(state = 3), 0) FROM item",
+              {&status.items, &status.items_stored, &status.items_read, &status.items_unreadable, &status.items_destroyed}));
   TRY(numbers("SELECT count(*) FROM matter", {&status.matters}));
   TRY(numbers("SELECT count(*), coalesce(sum(length), 0), coalesce(sum(sm3 IS NULL), 0) FROM object",
               {&status.objects, &status.object_bytes, &status.sm3_missing}));

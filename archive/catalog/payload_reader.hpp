@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "archive/catalog/database.hpp"
 #include "archive/journal/entry.hpp"
@@ -60,6 +61,18 @@ class PayloadReader {
     return &member->get_object();
   }
 
+  /// The strings of an array; a member of another kind makes the reading fail.
+  std::vector<std::string_view> texts(std::string_view name) {
+    const boost::json::value* member = m_payload.if_contains(name);
+    std::vector<std::string_view> values;
+    if (member == nullptr || !member->is_array()) return wrong(name), values;
+    for (const boost::json::value& value : member->get_array()) {
+      if (!value.is_string()) return wrong(name), values;
+      values.push_back(value.get_string());
+    }
+    return values;
+  }
+
   /// Null when absent.
   const boost::json::object* optional_members(std::string_view name) { return m_payload.contains(name) ? members(name) : nullptr; }
 
@@ -82,6 +95,13 @@ class PayloadReader {
 Status apply_matter_event(Database& database, const EntryHead& head, PayloadReader& payload);
 Status apply_account(Database& database, const EntryHead& head, PayloadReader& payload);
 Status apply_unit(Database& database, const EntryHead& head, PayloadReader& payload);
+
+// apply_destruction.cpp: what was destroyed.
+Status apply_destroyed(Database& database, const EntryHead& head, PayloadReader& payload);
+/// A text whose reading had begun before its item was destroyed goes too.
+Status destroy_late_text(Database& database, const EntryHead& head, std::string_view item, const Digest& text);
+/// Whether a live item needs the object, as its original or as its text.
+Result<bool> is_needed(Database& database, const Digest& digest);
 
 // apply_filing.cpp: what was filed.
 Status apply_filing_event(Database& database, const EntryHead& head, PayloadReader& payload);

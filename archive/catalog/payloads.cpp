@@ -72,6 +72,17 @@ Draft draft_of(const ContentRead& read) {
   return draft;
 }
 
+Draft draft_of(const DestructionOrder& order, const ItemId& item, const std::vector<ObjectId>& objects) {
+  Draft draft{action::k_object_destroyed, item.value, {}, {}, {}};
+  json::array names;
+  for (const ObjectId& object : objects) names.emplace_back(json::string(object.to_string()));
+  draft.payload.emplace("items", json::array{json::string(item.value)});
+  draft.payload.emplace("objects", std::move(names));
+  if (order.filing) put(draft.payload, "filing", order.filing->value);
+  put(draft.payload, "list", order.list);
+  return draft;
+}
+
 Draft draft_of_sm3(const std::vector<std::pair<ObjectId, Digest>>& digests) {
   Draft draft{action::k_object_sm3, {}, {}, {}, {}};
   json::object values;

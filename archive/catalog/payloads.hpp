@@ -5,6 +5,7 @@
 #include <string>
 
 #include "archive/catalog/database.hpp"
+#include "archive/catalog/destruction.hpp"
 #include "archive/catalog/draft.hpp"
 #include "archive/catalog/records.hpp"
 #include "archive/journal/entry.hpp"
@@ -23,6 +24,7 @@ inline constexpr const char* k_matter_event = "matter.event";
 inline constexpr const char* k_account_set = "account.set";
 inline constexpr const char* k_unit_set = "unit.set";
 inline constexpr const char* k_filing_event = "filing.event";
+inline constexpr const char* k_object_destroyed = "object.destroyed";
 }  // namespace action
 
 Draft draft_of(const NewMatter& matter);
@@ -30,6 +32,8 @@ Draft draft_of(const NewItem& item);
 Draft draft_of(const ItemRead& read);
 Draft draft_of(const ItemUnreadable& unreadable);
 Draft draft_of(const ContentRead& read);
+/// One item, and the objects that go with it.
+Draft draft_of(const DestructionOrder& order, const ItemId& item, const std::vector<ObjectId>& objects);
 Draft draft_of_sm3(const std::vector<std::pair<ObjectId, Digest>>& digests);
 
 /// The only writer of the catalog's views: what one entry changes. `payload` is null for a tombstone (erased). Unknown actions change

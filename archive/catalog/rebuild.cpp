@@ -50,7 +50,7 @@ Result<PackContents> read_packs(PackStore& store, OldCatalog& old, const Report&
       return {};
     };
     const auto good = [&](const Record& record, ByteView payload) -> Status {
-      if (Status status = contents.add(record, payload); !status) {
+      if (Status status = contents.add(record, payload, std::binary_search(options.known.begin(), options.known.end(), record.location.offset)); !status) {
         if (status.error().code == ErrorCode::unsupported) return status;
         return bad(record.location.offset, status.error());
       }
@@ -64,17 +64,20 @@ Result<PackContents> read_packs(PackStore& store, OldCatalog& old, const Report&
 // A pack's promise ends behind the last thing in it that the journal speaks of, or behind its footer.
 Status write_promises(Database& db, PackStore& store, const PackContents& contents, const std::vector<BatchPlace>& chain) {
   std::map<PackNumber, std::uint64_t> promised;
-  for (const BatchPlace& place : chain) {
-    std::uint64_t& end = promised[place.location.pack];
-    end = std::max(end, place.end);
-  }
+  const auto promise = [&promised](PackNumber pack, std::uint64_t end) {
+    std::uint64_t& so_far = promised[pack];
+    so_far = std::max(so_far, end);
+  };
+  for (const BatchPlace& place : chain) promise(place.location.pack, place.end);
   for (const auto& [id, object] : contents.objects) {
     TRY_ASSIGN(Statement statement, db.prepare("SELECT 1 FROM object WHERE digest = ?"));
     statement.bind(ByteView(id.digest()));
     TRY_ASSIGN(const bool row, statement.step());
-    if (!row) continue;
-    std::uint64_t& end = promised[object.location.pack];
-    end = std::max(end, object.end);
+    if (row) promise(object.location.pack, object.end);
+  }
+  // Batches that another pack has too were promised where they stand, as long as anything there still is.
+  for (const BatchPlace& place : contents.spare_batches) {
+    if (promised.contains(place.location.pack)) promise(place.location.pack, place.end);
   }
   for (auto& [pack, end] : promised) {
     const bool sealed = contents.sealed.at(pack);
@@ -82,6 +85,24 @@ Status write_promises(Database& db, PackStore& store, const PackContents& conten
       TRY_ASSIGN(end, store.pack_size(pack));
     }
     TRY(upsert_pack(db, {pack, end, sealed}));
+  }
+  return {};
+}
+
+// A pack of which everything that is needed stands in another one was being written anew, or had been: its file is to go. A killed writer may have
+// left one batch in it that nobody acknowledged; with more than that it is not such a pack.
+Status write_replaced(Database& db, const PackContents& contents) {
+  std::map<PackNumber, std::size_t> replaced, own;
+  for (const BatchPlace& place : contents.spare_batches) ++replaced[place.location.pack];
+  for (const auto& [first, places] : contents.batches) {
+    for (const BatchPlace& place : places) ++own[place.location.pack];
+  }
+  for (const auto& [pack, count] : replaced) {
+    TRY_ASSIGN(Statement statement, db.prepare("SELECT 1 FROM pack WHERE pack = ?"));
+    statement.bind(pack);
+    TRY_ASSIGN(const bool promised, statement.step());
+    if (promised || own[pack] > 1) continue;
+    TRY(db.run("INSERT INTO pack_purge (pack, state) VALUES (?1, 2) ON CONFLICT (pack) DO UPDATE SET state = 2", pack));
   }
   return {};
 }
@@ -135,6 +156,7 @@ Status Archive::rebuild(const Path& root, const ArchiveOptions& given, const std
     TRY(db->begin_write());
     TRY(replay(*db, *impl.store, *impl.keys, contents, chain, report));
     TRY(write_promises(*db, *impl.store, contents, chain));
+    TRY(write_replaced(*db, contents));
     TRY(db->commit());
     TRY(db->script("PRAGMA wal_checkpoint(TRUNCATE)"));
   }

@@ -21,6 +21,7 @@ std::string_view to_string(ItemState state) {
     case ItemState::stored: return "stored";
     case ItemState::read: return "read";
     case ItemState::unreadable: return "unreadable";
+    case ItemState::destroyed: return "destroyed";
   }
   return "stored";
 }

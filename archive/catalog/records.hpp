@@ -30,10 +30,11 @@ FilingId new_filing_id();
 
 using Sequence = std::uint64_t;  ///< of a journal entry, from 0
 
-enum class ItemState : std::uint8_t {
+enum class ItemState : std::uint8_t {  // in SQL: append, never renumber
   stored,      ///< kept; not read yet
   read,        ///< its text is there
   unreadable,  ///< kept; `reason` says why nothing can be read from it
+  destroyed,   ///< its catalogue entry alone is kept; `reason` names the 销毁清册
 };
 std::string_view to_string(ItemState state);
 
@@ -73,7 +74,7 @@ struct Item {
   Bytes raw_name;
   std::string name_charset;
   ItemState state = ItemState::stored;
-  std::string reason;         ///< of unreadable
+  std::string reason;         ///< of unreadable and destroyed
   std::string media_type;     ///< as read
   std::uint32_t pages = 0;
   std::optional<ObjectId> text;  ///< the PositionedText object

@@ -1,22 +1,42 @@
 #include "archive/catalog/replay.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include <boost/json/value.hpp>
 
 #include "archive/base/json.hpp"
+#include "archive/catalog/payload_reader.hpp"
 
 namespace anjuan {
 
-Status PackContents::add(const Record& record, ByteView payload) {
+Status PackContents::add(const Record& record, ByteView payload, bool is_known) {
   switch (record.kind) {
-    case RecordKind::object: objects.emplace(ObjectId(record.digest), Object{record.location, record.end}); return {};
+    case RecordKind::object: {
+      const Object object{record.location, record.end, is_known};
+      const auto [there, fresh] = objects.emplace(ObjectId(record.digest), object);
+      if (fresh) return {};
+      const bool counts = is_known || !there->second.is_known;
+      spare_objects.emplace_back(there->first, counts ? std::exchange(there->second, object).location : object.location);
+      return {};
+    }
     case RecordKind::journal_batch: {
       TRY_ASSIGN(const Batch batch, decode_batch(payload));
-      batches[batch.first].push_back({batch.first, batch.entries.size(), batch.previous, batch.root, record.location, record.end});
+      const BatchPlace place{batch.first, batch.entries.size(), batch.previous, batch.root, record.location, record.end, is_known};
+      for (BatchPlace& there : batches[batch.first]) {
+        if (there.count != place.count || there.previous != place.previous || there.root != place.root) continue;
+        const bool counts = is_known || !there.is_known;
+        spare_batches.push_back(counts ? std::exchange(there, place) : place);
+        return {};
+      }
+      batches[batch.first].push_back(place);
       return {};
     }
     case RecordKind::private_payload: {
       TRY_ASSIGN(const PrivateHeader header, private_header(payload));
-      privates[header.seq].push_back(record.location);
+      std::vector<Private>& there = privates[header.seq];
+      const auto behind = std::upper_bound(there.begin(), there.end(), is_known, [](bool known, const Private& other) { return known < other.is_known; });
+      there.insert(behind, {record.location, is_known});
       return {};
     }
   }
@@ -81,6 +101,8 @@ class Replayer {
     for (const auto& [id, object] : m_contents.objects) {
       if (!m_referenced.contains(id)) TRY(m_db.run("DELETE FROM object WHERE digest = ?", ByteView(id.digest())));
     }
+    TRY(report_missing());
+    TRY(mark_destroyed_bytes());
     return save_frontier(m_db, m_frontier);
   }
 
@@ -110,16 +132,60 @@ class Replayer {
     for (const char* member : {"object", "text"}) {
       const boost::json::value* name = payload.get_object().if_contains(member);
       if (name == nullptr || !name->is_string()) continue;
-      if (const auto id = ObjectId::parse(std::string_view(name->get_string()))) note_reference(entry, *id);
+      if (const auto id = ObjectId::parse(std::string_view(name->get_string()))) TRY(note_reference(entry, *id));
     }
+    if (entry.head.action == action::k_object_destroyed) m_any_destroyed = true;
     return apply(m_db, entry.head, &payload.get_object());
   }
 
-  void note_reference(const Entry& entry, const ObjectId& id) {
+  Status note_reference(const Entry& entry, const ObjectId& id) {
     m_referenced.insert(id);
-    if (!m_contents.objects.contains(id)) {
-      m_report({Severity::fault, id.to_string(), "流水第 " + std::to_string(entry.head.seq) + " 条说到的对象不在任何包里"});
+    const auto found = m_contents.objects.find(id);
+    if (found == m_contents.objects.end()) {
+      m_missing.emplace(id, entry.head.seq);
+      return {};
     }
+    if (!m_any_destroyed) return {};
+    // The same bytes came again after their destruction.
+    return m_db.run("INSERT INTO object (digest, pack, at, length) VALUES (?, ?, ?, ?) ON CONFLICT (digest) DO NOTHING", ByteView(id.digest()),
+                    found->second.location.pack, found->second.location.offset, found->second.location.length);
+  }
+
+  Result<bool> is_destroyed(const ObjectId& id) {
+    TRY_ASSIGN(Statement statement, m_db.prepare("SELECT 1 FROM destroyed WHERE digest = ?"));
+    statement.bind(ByteView(id.digest()));
+    return statement.step();
+  }
+
+  Status report_missing() {
+    for (const auto& [id, seq] : m_missing) {
+      TRY_ASSIGN(const bool destroyed, is_destroyed(id));
+      TRY_ASSIGN(const bool needed, is_needed(m_db, id.digest()));
+      if (destroyed && !needed) continue;
+      m_report({Severity::fault, id.to_string(), "流水第 " + std::to_string(seq) + " 条说到的对象不在任何包里"});
+    }
+    return {};
+  }
+
+  // apply() marks the pack in which it finds the object's row; here every copy counts, and those that came again stand behind their mark.
+  Status mark_destroyed_bytes() {
+    TRY(m_db.run("DELETE FROM pack_purge"));
+    if (!m_any_destroyed) return {};
+    for (const auto& [id, object] : m_contents.objects) TRY(mark_copy(id, object.location));
+    for (const auto& [id, location] : m_contents.spare_objects) TRY(mark_copy(id, location));
+    return {};
+  }
+
+  Status mark_copy(const ObjectId& id, const RecordLocation& location) {
+    TRY_ASSIGN(const bool destroyed, is_destroyed(id));
+    if (!destroyed) return {};
+    {
+      TRY_ASSIGN(Statement statement, m_db.prepare("SELECT 1 FROM object WHERE digest = ? AND pack = ? AND at = ?"));
+      statement.bind(ByteView(id.digest()), location.pack, location.offset);
+      TRY_ASSIGN(const bool live, statement.step());
+      if (live) return {};
+    }
+    return m_db.run("INSERT INTO pack_purge (pack, state) VALUES (?, 0) ON CONFLICT (pack) DO NOTHING", location.pack);
   }
 
   // Fills the payload from the private record that fits the head; what cannot be opened is reported and stays a tombstone.
@@ -128,11 +194,11 @@ class Replayer {
     Error last{ErrorCode::not_found, "没有它的私密记录"};
     std::optional<RecordLocation> place;
     if (found != m_contents.privates.end()) {
-      for (const RecordLocation& location : found->second) {
-        Status status = open_at(location, entry);
-        if (status) return location;
+      for (auto location = found->second.rbegin(); location != found->second.rend(); ++location) {
+        Status status = open_at(location->location, entry);
+        if (status) return location->location;
         last = status.error();
-        if (!place) place = location;
+        if (!place) place = location->location;
       }
     }
     m_report({Severity::fault, "entry " + std::to_string(entry.head.seq), "私密内容读不出：" + last.message});
@@ -153,6 +219,8 @@ class Replayer {
   const Report& m_report;
   TreeFrontier m_frontier;
   std::set<ObjectId> m_referenced;
+  std::map<ObjectId, std::uint64_t> m_missing;  // by the first entry that speaks of it
+  bool m_any_destroyed = false;
 };
 
 }  // namespace

@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <map>
 
 #include "archive/base/json.hpp"
 #include "archive/catalog/archive_impl.hpp"
+#include "archive/catalog/destruction_planner.hpp"
 
 namespace anjuan {
 
@@ -36,6 +38,7 @@ struct Transaction::Impl {
   void add(Draft draft);
   void clear();
   Result<std::vector<SecretKey>> make_keys();
+  Status check_not_destroyed();
   Status write(const std::vector<SecretKey>& keys);
   Result<Batch> make_batch(const std::vector<SecretKey>& keys, TreeFrontier& frontier, std::vector<PlacedEntry>& placed);
 };
@@ -140,6 +143,33 @@ void Transaction::record_read(const ItemRead& read) { m_impl->add(draft_of(read)
 void Transaction::record_unreadable(const ItemUnreadable& unreadable) { m_impl->add(draft_of(unreadable)); }
 void Transaction::record_sm3(const std::vector<std::pair<ObjectId, Digest>>& digests) { m_impl->add(draft_of_sm3(digests)); }
 void Transaction::record_content_read(const ContentRead& read) { m_impl->add(draft_of(read)); }
+Result<DestructionPlan> Transaction::destroy(const DestructionOrder& order) {
+  const auto refuse = [](const std::string& why) { return fail(ErrorCode::invalid_argument, "销毁：" + why); };
+  Impl& impl = *m_impl;
+  if (!impl.hold.owns_lock()) return fail(ErrorCode::internal, "destroy: the transaction is not locked");
+  TRY(impl.failed);
+  if (order.list.empty()) return refuse("没有销毁清册");
+  if (order.items.empty()) return refuse("没有指明件");
+  for (const ItemId& item : order.items) {
+    if (item.value == order.list) return refuse(item.value + " 是这次的销毁清册，须留存");
+  }
+  TRY_ASSIGN(const DestructionPlan plan, plan_destruction(*impl.archive.db, order.items));
+  for (const PlannedItem& item : plan.items) {
+    if (item.is_destroyed) return refuse(item.item.value + " 早已销毁");
+    if (std::any_of(impl.drafts.begin(), impl.drafts.end(), [&](const Draft& draft) { return draft.subject == item.item.value; })) {
+      return refuse(item.item.value + " 是同一次写入的");
+    }
+  }
+  for (const PlannedItem& item : plan.items) {
+    std::vector<ObjectId> going;
+    for (const PlannedObject& object : item.objects) {
+      if (object.fate == ObjectFate::goes && object.is_there) going.push_back(object.object);
+    }
+    impl.add(draft_of(order, item.item, going));
+  }
+  TRY(impl.failed);
+  return plan;
+}
 void Transaction::record(Draft draft) { m_impl->add(std::move(draft)); }
 std::size_t Transaction::entries() const { return m_impl->drafts.size(); }
 std::uint64_t Transaction::bytes() const { return m_impl->put_bytes; }
@@ -149,7 +179,7 @@ Result<std::optional<ItemId>> Transaction::find_item(const ObjectId& object, con
   if (const auto pending = m_impl->items.find(key_of(object, matter, parent)); pending != m_impl->items.end()) return pending->second;
   const std::lock_guard lock(m_impl->archive.mutex);
   TRY_ASSIGN(Statement statement, m_impl->archive.db->prepare("SELECT item FROM item WHERE object = ? AND coalesce(matter, '') = ?"
-                                                              " AND coalesce(parent, '') = ? ORDER BY added LIMIT 1"));
+                                                              " AND coalesce(parent, '') = ? AND state <> 3 ORDER BY added LIMIT 1"));
   statement.bind(ByteView(object.digest()), matter ? matter->value : std::string(), parent ? parent->value : std::string());
   TRY_ASSIGN(const bool row, statement.step());
   if (!row) return std::optional<ItemId>();
@@ -205,6 +235,21 @@ Result<Batch> Transaction::Impl::make_batch(const std::vector<SecretKey>& keys, 
   return batch;
 }
 
+// What put() found there may have been destroyed since: nothing may be promised of bytes that a purge is about to take away.
+Status Transaction::Impl::check_not_destroyed() {
+  for (const Draft& draft : drafts) {
+    if (draft.action != action::k_item_added && draft.action != action::k_item_read) continue;
+    const boost::json::value* name = draft.payload.if_contains(draft.action == action::k_item_added ? "object" : "text");
+    const auto object = name != nullptr && name->is_string() ? ObjectId::parse(std::string_view(name->get_string())) : Result<ObjectId>(fail(ErrorCode::corrupt, ""));
+    if (!object) continue;
+    TRY_ASSIGN(Statement statement, archive.db->prepare("SELECT 1 FROM destroyed d WHERE digest = ? AND NOT EXISTS (SELECT 1 FROM object o WHERE o.digest = d.digest)"));
+    statement.bind(ByteView(object->digest()));
+    TRY_ASSIGN(const bool destroyed, statement.step());
+    if (destroyed) return fail(ErrorCode::busy, "收存期间，同样的内容刚被销毁：请重试");
+  }
+  return {};
+}
+
 // Order of dependence: keys are durable already; payloads and batch into the pack, one sync, then SQL promises what is there.
 Status Transaction::Impl::write(const std::vector<SecretKey>& keys) {
   Database& db = *archive.db;
@@ -215,6 +260,7 @@ Status Transaction::Impl::write(const std::vector<SecretKey>& keys) {
   TRY_ASSIGN(const RecordLocation location, session->append(RecordKind::journal_batch, record));
   TRY(session->sync());
   for (const PutResult& object : objects) TRY(insert_object(db, object.id, object.location));
+  TRY(check_not_destroyed());
   for (std::size_t i = 0; i < placed.size(); ++i) {
     TRY(insert_entry(db, placed[i]));
     if (i >= applied) TRY(apply(db, batch.entries[i].head, &drafts[i].payload));

@@ -31,7 +31,7 @@ class Verifier {
 
  private:
   Status run_in_snapshot() {
-    TRY_ASSIGN(const std::vector<PackState> packs, m_archive.packs());
+    TRY_ASSIGN(const std::vector<PackState> packs, m_archive.promised_packs());
     for (const PackState& state : packs) m_total += state.promised;
     TRY(read_known());
     for (const PackState& state : packs) TRY(read_pack(state));
@@ -67,7 +67,7 @@ class Verifier {
     const auto good = [&](const Record& record, ByteView payload) -> Status {
       if (m_options.cancel != nullptr && m_options.cancel->load()) return fail(ErrorCode::cancelled, "中断");
       if (m_options.progress) m_options.progress(m_done + record.end, m_total);
-      if (Status status = m_contents.add(record, payload); !status) return bad(record.location.offset, status.error());
+      if (Status status = m_contents.add(record, payload, std::binary_search(scan.known.begin(), scan.known.end(), record.location.offset)); !status) return bad(record.location.offset, status.error());
       return {};
     };
     m_contents.sealed[state.pack] = state.sealed;
@@ -139,12 +139,31 @@ class Verifier {
     // Promises are the catalog's own knowledge; that the packs hold them was checked above.
     for (const PackState& state : packs) TRY(upsert_pack(*truth, state));
     TRY(truth->commit());
+    TRY(check_destroyed(*truth));
     return compare(*truth, *m_archive.db, [this](const std::string& table, const std::string& in_journal, const std::string& in_catalog) {
       m_report({Severity::fault, table + " " + (in_catalog.empty() ? in_journal : in_catalog).substr(0, 120),
                 in_catalog.empty()   ? "流水里有，目录里没有"
                 : in_journal.empty() ? "目录里有，流水里没有"
                                      : "目录与流水不一致；流水：" + in_journal.substr(0, 400)});
     });
+  }
+
+  // Bytes that were destroyed may stand in a pack only as long as a purge is to take them out.
+  Status check_destroyed(Database& truth) {
+    TRY_ASSIGN(Statement marks, truth.prepare("SELECT pack FROM pack_purge ORDER BY pack"));
+    while (true) {
+      TRY_ASSIGN(const bool row, marks.step());
+      if (!row) return {};
+      TRY_ASSIGN(Statement pending, m_archive.db->prepare("SELECT 1 FROM pack_purge WHERE pack = ?"));
+      pending.bind(marks.integer(0));
+      TRY_ASSIGN(const bool is_pending, pending.step());
+      const std::string pack = "pack " + std::to_string(marks.integer(0));
+      if (is_pending) {
+        m_report({Severity::note, pack, "还有已销毁原件的字节，清除尚未完成（运行 anjuan gc）"});
+      } else {
+        m_report({Severity::fault, pack, "还有已销毁原件的字节，却没有待完成的清除（运行 anjuan gc）"});
+      }
+    }
   }
 
   Archive::Impl& m_archive;

@@ -17,20 +17,14 @@ PackSessionImpl::PackSessionImpl(PromiseBook& book, Start start)
       // An empty pack may have been made by a process that died before it synced the folder.
       m_folder_dirty(!m_empty.empty()) {}
 
-// No SQL lock is held here, so another process may look at the new file before it is locked. It cannot take it away
-// (packs are never removed), but it may use it: only a file that is still empty once it is ours is ours.
-Result<std::unique_ptr<PackWriter>> PackSessionImpl::take_empty_pack() {
-  if (!m_empty.empty()) {
-    auto writer = std::move(m_empty.back());
-    m_empty.pop_back();
-    return writer;
-  }
+// No SQL lock need be held here, so another process may look at the new file before it is locked. It cannot take it away
+// (empty packs are never removed), but it may use it: only a file that is still empty once it is ours is ours.
+Result<std::unique_ptr<PackWriter>> make_pack(FileSystem& fs, const Path& folder, PackNumber& next) {
   while (true) {
-    const PackNumber number = m_next_number++;
-    auto file = m_fs->open(m_folder / pack_file_name(number), OpenMode::create_new);
+    const PackNumber number = next++;
+    auto file = fs.open(folder / pack_file_name(number), OpenMode::create_new);
     if (!file && file.error().code == ErrorCode::already_exists) continue;
     if (!file) return fail(file.error());
-    m_folder_dirty = true;
     if (Status locked = (*file)->try_lock(); !locked) {
       if (locked.error().code == ErrorCode::busy) continue;
       return fail(locked.error());
@@ -39,6 +33,16 @@ Result<std::unique_ptr<PackWriter>> PackSessionImpl::take_empty_pack() {
     if (size != 0) continue;
     return std::make_unique<PackWriter>(std::move(*file), PackState{number, 0, false});
   }
+}
+
+Result<std::unique_ptr<PackWriter>> PackSessionImpl::take_empty_pack() {
+  if (!m_empty.empty()) {
+    auto writer = std::move(m_empty.back());
+    m_empty.pop_back();
+    return writer;
+  }
+  m_folder_dirty = true;
+  return make_pack(*m_fs, m_folder, m_next_number);
 }
 
 Status PackSessionImpl::need_room() {

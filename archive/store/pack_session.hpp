@@ -50,4 +50,7 @@ class PackSessionImpl final : public PackSession {
 
 std::string pack_file_name(PackNumber number);
 
+/// A new pack file with the first free number from `next` on, which goes up behind it; locked, and empty for sure. The folder is not synced yet.
+Result<std::unique_ptr<PackWriter>> make_pack(FileSystem& fs, const Path& folder, PackNumber& next);
+
 }  // namespace anjuan

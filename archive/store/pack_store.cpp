@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "archive/store/pack_reader.hpp"
+#include "archive/store/pack_rewrite.hpp"
 #include "archive/store/pack_session.hpp"
 
 namespace anjuan {
@@ -40,6 +41,9 @@ class PackStoreImpl final : public PackStore {
   Status read_object(const ObjectId& id, const RecordLocation& location, ByteSink& sink) override;
   Status scan(PackNumber number, const ScanOptions& options, const std::function<Status(const Record&, ByteView)>& good,
               const std::function<Status(std::uint64_t, const Error&)>& bad) override;
+  Result<std::unique_ptr<PackRewrite>> begin_rewrite(PromiseBook& book, const PackState& from) override;
+  Status clear(PackNumber pack) override;
+  Status remove(PackNumber pack) override;
   Result<std::vector<PackNumber>> packs() override;
   Result<std::uint64_t> pack_size(PackNumber number) override;
   Result<bool> is_sealed(PackNumber number) override;
@@ -54,6 +58,7 @@ class PackStoreImpl final : public PackStore {
   Status make_names_durable();
   Result<std::vector<Candidate>> unlocked_packs(const std::vector<PackState>& known, PackSessionImpl::Start& start);
   Result<std::shared_ptr<File>> open_for_reading(PackNumber number);
+  std::unique_ptr<PackWriter> take_if_empty(PackNumber number);
 
   const std::shared_ptr<FileSystem> m_fs;
   const Path m_folder;
@@ -294,6 +299,53 @@ Status PackStoreImpl::scan(PackNumber number, const ScanOptions& options,
   if (options.end == UINT64_MAX || size >= options.end) return {};
   return bad(size, {ErrorCode::corrupt, "pack " + std::to_string(number) + " holds " + std::to_string(size) + " of " +
                                             std::to_string(options.end) + " promised bytes"});
+}
+
+Result<std::unique_ptr<PackRewrite>> PackStoreImpl::begin_rewrite(PromiseBook& book, const PackState& from) {
+  TRY(make_names_durable());
+  TRY_ASSIGN(const std::vector<PackState> known, book.packs());
+  TRY_ASSIGN(const std::vector<PackNumber> numbers, packs());
+  PackNumber next = from.pack + 1;
+  for (const PackNumber number : numbers) next = std::max(next, number + 1);
+  for (const PackState& state : known) next = std::max(next, state.pack + 1);
+  for (const PackNumber number : numbers) {
+    const auto is_it = [number](const PackState& state) { return state.pack == number; };
+    if (number <= from.pack || std::any_of(known.begin(), known.end(), is_it)) continue;
+    if (auto empty = take_if_empty(number)) return open_rewrite(m_fs, m_folder, from, std::move(empty));
+  }
+  TRY_ASSIGN(auto fresh, make_pack(*m_fs, m_folder, next));
+  return open_rewrite(m_fs, m_folder, from, std::move(fresh));
+}
+
+/// An unused pack that nobody holds, locked. A destruction of a thousand packs would leave a thousand of them otherwise.
+std::unique_ptr<PackWriter> PackStoreImpl::take_if_empty(PackNumber number) {
+  auto file = m_fs->open(path_of(number), OpenMode::read_write);
+  if (!file || !(*file)->try_lock()) return nullptr;
+  const auto size = (*file)->size();
+  if (!size || *size != 0) return nullptr;
+  return std::make_unique<PackWriter>(std::move(*file), PackState{number, 0, false});
+}
+
+Status PackStoreImpl::clear(PackNumber pack) {
+  auto file = m_fs->open(path_of(pack), OpenMode::read_write);
+  if (!file && file.error().code == ErrorCode::not_found) return {};
+  if (!file) return fail(file.error());
+  TRY((*file)->try_lock());
+  TRY((*file)->truncate(0));
+  sync_or_die(**file, "pack " + std::to_string(pack));
+  return {};
+}
+
+Status PackStoreImpl::remove(PackNumber pack) {
+  {
+    const std::lock_guard lock(m_mutex);
+    m_files.erase(pack);
+  }
+  TRY_ASSIGN(const bool there, m_fs->exists(path_of(pack)));
+  if (there) TRY(m_fs->remove(path_of(pack)));
+  // Also when it was gone already: whoever removed it may have died before the folder was synced.
+  sync_directory_or_die(*m_fs, m_folder);
+  return {};
 }
 
 Result<std::vector<PackNumber>> PackStoreImpl::packs() {

@@ -84,6 +84,34 @@ class PackSession {
   virtual Status roll_back() = 0;
 };
 
+/// One pack written anew without some of its records (a destruction): into a pack of its own with a higher number. Holds the locks of
+/// both for its life, so no session writes to either. Not thread-safe. The destructor leaves the new file as it is.
+class PackRewrite {
+ public:
+  struct Moved {
+    RecordKind kind;
+    Digest digest;
+    std::uint64_t from = 0, to = 0;  ///< offsets, in the old pack and in the new one
+  };
+  struct CopyOptions {
+    /// Asked for every record, footers apart, in file order; only kind, location, digest and end are known by then.
+    std::function<Result<bool>(const Record&)> keeps;
+    /// Offsets of records that must be kept, sorted: where the copying goes on behind a record that is not needed and cannot be read.
+    std::vector<std::uint64_t> known;
+    /// After each record, with the bytes of the old pack done; its error ends the copying.
+    std::function<Status(std::uint64_t done)> step;
+  };
+  virtual ~PackRewrite() = default;
+  virtual PackNumber number() const = 0;
+  /// Checks each kept record as read() does: corrupt names the one that cannot be read. Once only.
+  virtual Result<std::vector<Moved>> copy(const CopyOptions& options) = 0;
+  /// Writes the footer when the old pack has one, and makes file and name durable. `promised` is 0 when nothing was kept: the file is
+  /// an empty pack then, which a session may use.
+  virtual Result<PackState> finish() = 0;
+  /// Cuts the new pack to nothing.
+  virtual Status give_up() = 0;
+};
+
 struct PackLimits {
   std::uint64_t seal_at = 512ULL << 20;       ///< a pack this long gets its footer at the next put or append
   std::uint64_t own_pack_over = 64ULL << 20;  ///< a size_hint above gives the object a pack of its own, sealed at once
@@ -124,6 +152,15 @@ class PackStore {
   virtual Status scan(PackNumber pack, const ScanOptions& options,
                       const std::function<Status(const Record&, ByteView payload)>& good,
                       const std::function<Status(std::uint64_t offset, const Error&)>& bad) = 0;
+
+  /// Before copy(), the book must say of number() that it is sealed (so that no session cuts or uses it), and that durably. busy when a
+  /// writer holds `from`. Call it only while holding SQL's write lock.
+  virtual Result<std::unique_ptr<PackRewrite>> begin_rewrite(PromiseBook& book, const PackState& from) = 0;
+  /// What a rewrite that died left in its new pack is cut to nothing. busy when another process is at it.
+  virtual Status clear(PackNumber pack) = 0;
+  /// Removes the file of a pack that another one has replaced, durably; no error when it is gone. The book must go on calling it sealed
+  /// until this returned. A read of it may still come from an open descriptor of another process.
+  virtual Status remove(PackNumber pack) = 0;
 
   /// Numbers of the pack files that exist, ascending.
   virtual Result<std::vector<PackNumber>> packs() = 0;
