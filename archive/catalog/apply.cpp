@@ -82,6 +82,7 @@ Status apply(Database& database, const EntryHead& head, const json::object* payl
       {action::k_matter_event, apply_matter_event}, {action::k_account_set, apply_account},
       {action::k_unit_set, apply_unit},           {action::k_filing_event, apply_filing_event},
       {action::k_object_destroyed, apply_destroyed},
+      {action::k_disposal_event, apply_disposal_event},
   };
   const auto applier = k_appliers.find(head.action);
   if (applier == k_appliers.end() || payload == nullptr) return {};

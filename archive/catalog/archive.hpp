@@ -174,6 +174,7 @@ class Archive {
  private:
   friend class MatterBook;
   friend class FilingBook;
+  friend class DisposalBook;
   explicit Archive(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> m_impl;
 };

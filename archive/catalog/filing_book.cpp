@@ -1,6 +1,8 @@
 #include "archive/catalog/filing_book.hpp"
 
 #include "archive/catalog/archive_impl.hpp"
+#include "archive/catalog/matter_book.hpp"
+#include "archive/catalog/payloads.hpp"
 #include "archive/catalog/record_columns.hpp"
 
 namespace anjuan {
@@ -75,6 +77,20 @@ Result<std::vector<FilingBook::Series>> FilingBook::series(const std::string& pr
     if (!there) return all;
     all.push_back({std::string(statement.text(0)), static_cast<int>(statement.integer(1)), statement.integer(2)});
   }
+}
+
+Result<FilingRow> record_filing_event(Transaction& transaction, FilingRow row, const std::string& move, boost::json::object fields, boost::json::object set, CivilDate on,
+                                      const std::string& by, boost::json::object series) {
+  // An accusation's catalogue entry names people: it is private under the key of its matter, like the matter's own events.
+  Draft draft{action::k_filing_event, row.filing.value, {}, {}, row.matter ? row.matter->value : row.filing.value};
+  draft.payload = {{"filing", row.filing.value}, {"move", move}, {"on", on.to_string()}, {"fields", std::move(fields)}, {"set", set}};
+  if (!series.empty()) draft.payload["series"] = std::move(series);
+  if (!by.empty()) draft.payload["by"] = by;
+  transaction.record(std::move(draft));
+  TRY(transaction.status());
+  merge_changes(row.record, set);
+  row.code = text_of(row.record, "code");
+  return row;
 }
 
 }  // namespace anjuan

@@ -1,5 +1,5 @@
 // Reading what was filed: 件 and volumes by id, 档号, matter or paper, and the lists that catalogues are made of. Writing is apply()'s alone (action filing.event,
-// schemas/formats/filing.md). Nothing here hides anything: what a person may see is decided above (query/access), by the matter.
+// schemas/formats/filing.md), from the entries that record_filing_event() makes. Nothing here hides anything: what a person may see is decided above (query/access), by the matter.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "archive/base/civil_date.hpp"
 #include "archive/catalog/archive.hpp"
 
 namespace anjuan {
@@ -47,5 +48,9 @@ class FilingBook {
   Result<std::vector<FilingRow>> rows_where(const char* sql, const std::string& value);
   Archive::Impl& m_archive;
 };
+
+/// One filing.event; `set` changes the record. The row as it is afterwards.
+Result<FilingRow> record_filing_event(Transaction& transaction, FilingRow row, const std::string& move, boost::json::object fields, boost::json::object set,
+                                      CivilDate on, const std::string& by, boost::json::object series = {});
 
 }  // namespace anjuan

@@ -104,6 +104,7 @@ Status destroy_late_text(Database& database, const EntryHead& head, std::string_
 Result<bool> is_needed(Database& database, const Digest& digest);
 
 // apply_filing.cpp: what was filed.
+Status apply_disposal_event(Database& database, const EntryHead& head, PayloadReader& payload);
 Status apply_filing_event(Database& database, const EntryHead& head, PayloadReader& payload);
 
 }  // namespace anjuan

@@ -25,6 +25,7 @@ inline constexpr const char* k_account_set = "account.set";
 inline constexpr const char* k_unit_set = "unit.set";
 inline constexpr const char* k_filing_event = "filing.event";
 inline constexpr const char* k_object_destroyed = "object.destroyed";
+inline constexpr const char* k_disposal_event = "disposal.event";
 }  // namespace action
 
 Draft draft_of(const NewMatter& matter);

@@ -14,6 +14,7 @@ static std::string random_id(char kind) {
 
 ItemId new_item_id() { return {random_id('i')}; }
 MatterId new_matter_id() { return {random_id('m')}; }
+DisposalId new_disposal_id() { return {random_id('d')}; }
 FilingId new_filing_id() { return {random_id('f')}; }
 
 std::string_view to_string(ItemState state) {

@@ -24,9 +24,15 @@ struct FilingId {
   std::string value;  ///< "f3xw…"
   auto operator<=>(const FilingId&) const = default;
 };
+/// A hold, an appraisal or a 销毁清册.
+struct DisposalId {
+  std::string value;  ///< "d5kq…"
+  auto operator<=>(const DisposalId&) const = default;
+};
 ItemId new_item_id();
 MatterId new_matter_id();
 FilingId new_filing_id();
+DisposalId new_disposal_id();
 
 using Sequence = std::uint64_t;  ///< of a journal entry, from 0
 

@@ -3,8 +3,6 @@
 #include <boost/json/array.hpp>
 
 #include "archive/base/json.hpp"
-#include "archive/catalog/matter_book.hpp"
-#include "archive/catalog/payloads.hpp"
 #include "archive/registry/record.hpp"
 
 namespace anjuan::filing {
@@ -68,20 +66,6 @@ Result<std::string> sealed_digest(const json::object& record) {
   }
   TRY_ASSIGN(const std::string text, canonical_json(covered));
   return to_hex(sha256(as_bytes(text)));
-}
-
-Result<FilingRow> record_filing_event(Transaction& transaction, FilingRow row, const std::string& move, json::object fields, json::object set, CivilDate on,
-                                      const std::string& by, json::object series) {
-  // An accusation's catalogue entry names people: it is private under the key of its matter, like the matter's own events.
-  Draft draft{action::k_filing_event, row.filing.value, {}, {}, row.matter ? row.matter->value : row.filing.value};
-  draft.payload = {{"filing", row.filing.value}, {"move", move}, {"on", on.to_string()}, {"fields", std::move(fields)}, {"set", set}};
-  if (!series.empty()) draft.payload["series"] = std::move(series);
-  if (!by.empty()) draft.payload["by"] = by;
-  transaction.record(std::move(draft));
-  TRY(transaction.status());
-  merge_changes(row.record, set);
-  row.code = text_in(row.record, "code");
-  return row;
 }
 
 }  // namespace anjuan::filing

@@ -1,4 +1,4 @@
-// The record of a 件 or volume (schemas/formats/filing.md): its papers with their numbers, the digest a seal is made over, and the entry that changes it.
+// The record of a 件 or volume (schemas/formats/filing.md): its papers with their numbers, and the digest a seal is made over.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -19,9 +19,5 @@ std::vector<ArrangedPaper> papers_of(const boost::json::object& record);
 /// SHA-256 in hex over the canonical JSON (RFC 8785) of what a seal covers: code, regime, fonds, year, period, title, responsible, date, document, pages, left_out,
 /// excused, and the papers in their order with the digests of their originals. Not covered: what goes on afterwards (notes, 参见, due days, the seal itself).
 Result<std::string> sealed_digest(const boost::json::object& record);
-
-/// One filing.event; `set` changes the record. The row as it is afterwards.
-Result<FilingRow> record_filing_event(Transaction& transaction, FilingRow row, const std::string& move, boost::json::object fields, boost::json::object set,
-                                      CivilDate on, const std::string& by, boost::json::object series = {});
 
 }  // namespace anjuan::filing

@@ -206,7 +206,7 @@ BOOST_AUTO_TEST_CASE(r_152_every_covered_member_breaks_the_seal) {
   }
   // An entry that somebody wrote past the rules is found out.
   BOOST_REQUIRE(change([&](Transaction& transaction) {
-    return filing::record_filing_event(transaction, filing->book().find(row.code).value(), "note", {}, {{"title", "改过的题名"}}, registry->today(), "");
+    return record_filing_event(transaction, filing->book().find(row.code).value(), "note", {}, {{"title", "改过的题名"}}, registry->today(), "");
   }));
   const Checked found = checked(row);
   BOOST_TEST(!found.is_whole());

@@ -32,6 +32,7 @@ std::vector<CommandPtr> all_commands() {
   for (CommandPtr& move : make_move_commands()) commands.push_back(std::move(move));
   for (CommandPtr& command : make_filing_commands()) commands.push_back(std::move(command));
   for (CommandPtr& command : make_volume_commands()) commands.push_back(std::move(command));
+  for (CommandPtr& command : make_disposal_commands()) commands.push_back(std::move(command));
   for (CommandPtr& report : make_report_commands()) commands.push_back(std::move(report));
   commands.push_back(make_print_command());
   commands.push_back(make_forms_command());

@@ -1,0 +1,77 @@
+// The steps of a 销毁清册: consent, approval, the signed paper, taking back (R-222…R-225).
+#include "tools/cli/disposal_output.hpp"
+
+namespace anjuan::cli {
+
+namespace {
+
+class ConsentCommand final : public DisposalChange {
+ public:
+  std::string_view name() const override { return "destruction consent"; }
+  std::string_view help() const override { return "管检举控告的人同意销毁清册上的检举控告（R-224）"; }
+  std::string_view examples() const override { return "  anjuan destruction consent 销毁〔2036〕第1号 --for 孙干事"; }
+
+ private:
+  void declare_more(Arguments&) override {}
+  Result<DisposalRow> change(Context&, DisposalRoom& room, Transaction& transaction, const registry::Act& act) override {
+    return room.disposal->consent(transaction, number(), act);
+  }
+};
+
+class ApproveCommand final : public DisposalChange {
+ public:
+  std::string_view name() const override { return "destruction approve"; }
+  std::string_view help() const override { return "领导批准销毁清册（R-222）"; }
+  std::string_view examples() const override { return "  anjuan destruction approve 销毁〔2036〕第1号 --for 赵部长"; }
+
+ private:
+  void declare_more(Arguments&) override {}
+  Result<DisposalRow> change(Context&, DisposalRoom& room, Transaction& transaction, const registry::Act& act) override {
+    return room.disposal->approve(transaction, number(), act);
+  }
+};
+
+class SignCommand final : public DisposalChange {
+ public:
+  std::string_view name() const override { return "destruction sign"; }
+  std::string_view help() const override { return "交存签过字的清册的扫描件，此后才可以执行（R-225）"; }
+  std::string_view examples() const override {
+    return "  anjuan ingest 清册.pdf --kind 销毁清册\n  anjuan destruction sign 销毁〔2036〕第1号 --scan i4k9m --for 方档案";
+  }
+
+ private:
+  void declare_more(Arguments& arguments) override { arguments.option("--scan", m_scan, "签过字的清册（件，种类 销毁清册）"); }
+  Result<DisposalRow> change(Context& context, DisposalRoom& room, Transaction& transaction, const registry::Act& act) override {
+    if (m_scan.empty()) return fail(ErrorCode::invalid_argument, "没有写签过字的清册（--scan 件）（R-225）");
+    TRY_ASSIGN(const Item scan, context.visible_item(m_scan));
+    return room.disposal->sign(transaction, number(), scan, act);
+  }
+  std::string m_scan;
+};
+
+class WithdrawCommand final : public DisposalChange {
+ public:
+  std::string_view name() const override { return "destruction withdraw"; }
+  std::string_view help() const override { return "执行以前撤销整份清册"; }
+  std::string_view examples() const override { return "  anjuan destruction withdraw 销毁〔2036〕第1号 --reason 有新的诉讼 --for 方档案"; }
+
+ private:
+  void declare_more(Arguments& arguments) override { arguments.option("--reason", m_reason, "理由"); }
+  Result<DisposalRow> change(Context&, DisposalRoom& room, Transaction& transaction, const registry::Act& act) override {
+    return room.disposal->withdraw(transaction, number(), m_reason, act);
+  }
+  std::string m_reason;
+};
+
+}  // namespace
+
+std::vector<CommandPtr> make_destruction_steps() {
+  std::vector<CommandPtr> commands;
+  commands.push_back(std::make_unique<ConsentCommand>());
+  commands.push_back(std::make_unique<ApproveCommand>());
+  commands.push_back(std::make_unique<SignCommand>());
+  commands.push_back(std::make_unique<WithdrawCommand>());
+  return commands;
+}
+
+}  // namespace anjuan::cli
