@@ -96,6 +96,7 @@ BOOST_AUTO_TEST_CASE(rooms_of_the_archive_are_ordered) {
   check_room("archive/registry", {"archive/base", "archive/store", "archive/journal", "archive/catalog", "archive/registry"});
   check_room("archive/retention", {"archive/base", "archive/store", "archive/journal", "archive/catalog", "archive/registry", "archive/retention"});
   check_room("archive/filing", {"archive/base", "archive/store", "archive/journal", "archive/catalog", "archive/registry", "archive/retention", "archive/filing"});
+  check_room("archive/exchange", {"archive/base", "archive/store", "archive/exchange"});
   check_room("query/access", {"archive", "query/access", "indexer/schema"});
 }
 
