@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "tests/archive/bag_fixture.hpp"
+#include "tests/archive/ocfl_fixture.hpp"
 #include "tests/scenarios/run_program.hpp"
 
 using namespace anjuan::test;
@@ -36,6 +37,28 @@ BOOST_AUTO_TEST_CASE(bag_validate_says_valid_or_every_reason) {
   BOOST_TEST(anjuan.run({"bag", "validate", (bag.root() / "没有").string()}).exit_code == 10);
   BOOST_TEST(anjuan.run({"bag", "validate", (bag.root() / "bagit.txt").string()}).exit_code == 2);
   BOOST_TEST(anjuan.run({"bag", "validate"}).exit_code == 2);
+}
+
+BOOST_AUTO_TEST_CASE(ocfl_validate_says_valid_or_every_reason) {
+  const TempDir dir;
+  RootMaker root(dir / "根");
+  root.object("a", "urn:example:a");
+  const Anjuan anjuan(dir / "没有档案");
+  const RunResult good = anjuan.run({"ocfl", "validate", root.root.string()});
+  BOOST_TEST(good.exit_code == 0, good.err);
+  BOOST_TEST(has(good.out, "有效：OCFL 1.1，存储根，1 个对象，1 个文件"), good.out);
+  BOOST_TEST(has(anjuan.run({"ocfl", "validate", (root.root / "a").string()}).out, "有效：OCFL 1.1，一个对象"));
+
+  put_file(root.root / "a/v1/content/a.txt", "A");
+  const RunResult bad = anjuan.run({"ocfl", "validate", root.root.string()});
+  BOOST_TEST(bad.exit_code == 1);
+  BOOST_TEST(has(bad.out, "错误  a/v1/content/a.txt：a/inventory.json 写的 sha512"), bad.out);
+  BOOST_TEST(has(bad.out, "（E092）"), bad.out);
+  const auto lines = json_lines(anjuan.run({"ocfl", "validate", root.root.string(), "--json"}).out);
+  BOOST_REQUIRE(lines.size() == 1U);
+  BOOST_TEST(lines[0].at("findings").as_array().at(0).at("code").as_string() == "E092");
+  BOOST_TEST(anjuan.run({"ocfl", "validate", (dir / "没有").string()}).exit_code == 10);
+  BOOST_TEST(anjuan.run({"ocfl", "validate"}).exit_code == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

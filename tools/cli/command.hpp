@@ -64,6 +64,7 @@ CommandPtr make_attach_command();
 CommandPtr make_unclaimed_command();
 CommandPtr make_claim_command();
 CommandPtr make_bag_validate_command();
+CommandPtr make_ocfl_validate_command();
 CommandPtr make_print_command();
 CommandPtr make_forms_command();
 CommandPtr make_user_add_command();

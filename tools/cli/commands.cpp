@@ -35,6 +35,7 @@ std::vector<CommandPtr> all_commands() {
   for (CommandPtr& command : make_disposal_commands()) commands.push_back(std::move(command));
   for (CommandPtr& report : make_report_commands()) commands.push_back(std::move(report));
   commands.push_back(make_bag_validate_command());
+  commands.push_back(make_ocfl_validate_command());
   commands.push_back(make_print_command());
   commands.push_back(make_forms_command());
   commands.push_back(make_user_add_command());

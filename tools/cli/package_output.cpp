@@ -26,7 +26,8 @@ exchange::Report FindingsOutput::report() {
       return;
     }
     const std::string file = finding.file.empty() ? std::string() : one_line(finding.file) + "：";
-    m_context.out.line((is_fault ? "错误  " : "警告  ") + file + one_line(finding.message) + "（" + finding.code + "）");
+    m_context.out.line((is_fault ? "错误  " : "警告  ") + file + one_line(finding.message) + "（" + finding.code +
+                       "）");
   };
 }
 
