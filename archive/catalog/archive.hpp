@@ -141,6 +141,8 @@ class Archive {
     bool more = false;
   };
   Result<Changes> changes_after(std::optional<Sequence> after, std::size_t limit);
+  /// When an entry was written (RFC 3339, UTC); not_found.
+  Result<std::string> entry_time(Sequence entry);
   Result<std::vector<ObjectId>> objects_without_sm3(std::size_t limit);
 
   /// What destroying these items would do, object by object; changes nothing. not_found: an item that is none.

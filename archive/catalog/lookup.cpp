@@ -144,6 +144,15 @@ Result<Archive::Changes> Archive::changes_after(std::optional<Sequence> after, s
   return changes;
 }
 
+Result<std::string> Archive::entry_time(Sequence entry) {
+  const std::lock_guard lock(m_impl->mutex);
+  TRY_ASSIGN(Statement statement, m_impl->db->prepare("SELECT time FROM entry WHERE seq = ?"));
+  statement.bind(static_cast<std::uint64_t>(entry));
+  TRY_ASSIGN(const bool row, statement.step());
+  if (!row) return fail(ErrorCode::not_found, "journal: no entry " + std::to_string(entry));
+  return std::string(statement.text(0));
+}
+
 Result<std::vector<ObjectId>> Archive::objects_without_sm3(std::size_t limit) {
   const std::lock_guard lock(m_impl->mutex);
   // In the order of the packs, so that the pass reads sequentially.

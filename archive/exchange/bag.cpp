@@ -254,11 +254,12 @@ void BagCheck::check_digests(const Listing& listing, const std::vector<ManifestF
 }
 
 void BagCheck::check_file(const std::string& path, const Listed& listed, const std::vector<ManifestFile>& manifests) {
-  std::vector<std::string> algorithms, expected;
+  std::vector<std::string> algorithms, expected, files;
   for (const auto& [index, digest] : listed.digests) {
     if (!manifests[index].is_known) continue;
     algorithms.push_back(manifests[index].algorithm);
     expected.push_back(digest);
+    files.push_back(manifests[index].file);
   }
   if (algorithms.empty()) return;
   const auto source = m_bag.read(m_files.at(path).place);
@@ -267,7 +268,8 @@ void BagCheck::check_file(const std::string& path, const Listed& listed, const s
   if (!digests) return m_report.fault("3", path, "读不出来：" + digests.error().message);
   for (std::size_t i = 0; i < algorithms.size(); ++i) {
     if (digests->hex[i] == expected[i]) continue;
-    m_report.fault("3", path, algorithms[i] + " 摘要不符：清单写 " + expected[i] + "，实为 " + digests->hex[i]);
+    m_report.fault("3", path,
+                   algorithms[i] + " 摘要不符：" + files[i] + " 写 " + expected[i] + "，实为 " + digests->hex[i]);
   }
 }
 

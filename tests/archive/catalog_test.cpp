@@ -117,6 +117,14 @@ BOOST_FIXTURE_TEST_CASE(status_knows_the_tree, Fixture) {
   BOOST_TEST((status.root != empty.root));
 }
 
+BOOST_FIXTURE_TEST_CASE(entries_know_their_time, Fixture) {
+  const ArchiveStatus status = archive->status().value();
+  for (Sequence entry = 0; entry <= status.last; ++entry) BOOST_TEST(archive->entry_time(entry).value().ends_with("Z"));
+  const auto none = archive->entry_time(status.last + 1);
+  BOOST_REQUIRE(!none);
+  BOOST_TEST((none.error().code == ErrorCode::not_found));
+}
+
 BOOST_FIXTURE_TEST_CASE(nothing_is_visible_before_commit, Fixture) {
   {
     Transaction transaction = archive->begin().value();

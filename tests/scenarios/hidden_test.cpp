@@ -10,6 +10,7 @@
 //
 // Numbers are gapless, so a hidden matter in a series that the account sees leaves a gap there: SECURITY.md says so. The hidden ones of a series come last here.
 #include <sched.h>
+#include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
 #include <random>
@@ -93,6 +94,7 @@ const std::vector<Person> k_people = {
 const Words k_topics = {"离休待遇", "职称评定", "征地补偿", "学校收费", "水库移民", "工资拖欠", "干部选拔", "违建拆除"};
 const Words k_writers = {"李明", "王芳", "赵六", "陈静", "周强", "吴敏"};
 constexpr const char* k_secret = "绝密线索";
+const std::filesystem::path k_package = std::filesystem::temp_directory_path() / ("anjuan-hidden-" + std::to_string(::getpid()));
 
 /// Documents of equal score come in the order in which they were read. Two workers finish in any order, so the archives are read by one: programs started from
 /// here see one processor.
@@ -267,6 +269,7 @@ std::vector<Question> shown_things(const std::set<std::string>& labels) {
     matter("matter history", {"matter", "history"}, {"--json"});
     matter("matter history", {"matter", "history"}, {});
     matter("repeats", {"repeats"}, {"--json"});
+    matter("package export", {"package", "export", "--ocfl"}, {"-o", k_package.string()});
     const auto item = [&](const std::string& kind, const Words& before, const Words& after) {
       all.push_back({kind, [=](World& world) { return before + Words{world.items[label].at(0)} + after; }});
     };
@@ -289,6 +292,7 @@ std::vector<Question> guesses(World& with, const std::set<std::string>& hidden, 
       add("matter history", {"matter", "history", name, "--json"});
     }
     const std::string name = with.numbers[label];
+    add("package export", {"package", "export", "--bagit", seen, name, "-o", k_package.string()});
     add("step", {"instruct", name, "--text", "阅", "--for", "boss"});
     add("step", {"close", name});
     add("matter contact", {"matter", "contact", name});
@@ -313,8 +317,24 @@ struct Answer {
   std::string out, err;
 };
 
+/// The content of a package that was just exported, taken away again; inventories aside, which are in the order of digests
+/// over random ids.
+std::string exported() {
+  std::map<std::string, std::string> files;
+  if (!std::filesystem::exists(k_package)) return "";
+  for (const auto& found : std::filesystem::recursive_directory_iterator(k_package)) {
+    const std::string path = found.path().lexically_relative(k_package).string();
+    if (found.is_regular_file() && path.find("inventory.json") == std::string::npos) files[path] = read_file(found.path());
+  }
+  std::filesystem::remove_all(k_package);
+  std::string all;
+  for (const auto& [path, content] : files) all += path + "\n" + content + "\n";
+  return all;
+}
+
 Answer answer(World& world, const Question& question, const Words& as) {
-  const RunResult result = world.ask(as + question.words(world));
+  RunResult result = world.ask(as + question.words(world));
+  if (question.kind == "package export") result.out += exported();
   return {result.exit_code, world.masked(result.out), world.masked(result.err)};
 }
 
@@ -347,14 +367,14 @@ BOOST_AUTO_TEST_CASE(r_343_hidden_matters_are_as_if_absent_for_every_command) {
         BOOST_TEST((full.out.find(k_secret) == std::string::npos || question.kind == "search"), joined(question.words(pair.with)));
       }
       // Steps that the whole office could take would change the archive; what only looks may be asked without an account.
-      static const std::set<std::string> k_looks = {"search", "matter list", "report", "repeats", "filing", "due", "matter show", "matter history", "matter find", "item show", "item text", "get", "page"};
+      static const std::set<std::string> k_looks = {"search", "matter list", "report", "repeats", "filing", "due", "matter show", "matter history", "matter find", "item show", "item text", "get", "page", "package export"};
       if (!k_looks.contains(question.kind) || told_apart.contains(question.kind)) continue;
       const Answer full = answer(pair.with, question, {}), bare = answer(pair.without, question, {});
       if (full.code != bare.code || full.out != bare.out) told_apart.insert(question.kind);
     }
   }
   BOOST_TEST(judged > 0, "no visible matter was judged against a hidden one");
-  for (const char* kind : {"search", "matter list", "report", "repeats", "filing", "due", "matter show", "matter history", "matter find", "item show", "item text", "get", "page"}) {
+  for (const char* kind : {"search", "matter list", "report", "repeats", "filing", "due", "matter show", "matter history", "matter find", "item show", "item text", "get", "page", "package export"}) {
     BOOST_TEST(told_apart.contains(kind), kind << " would not notice a missing gate");
   }
 }

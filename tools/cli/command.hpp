@@ -63,6 +63,7 @@ std::vector<CommandPtr> make_disposal_commands();
 CommandPtr make_attach_command();
 CommandPtr make_unclaimed_command();
 CommandPtr make_claim_command();
+CommandPtr make_package_export_command();
 CommandPtr make_bag_validate_command();
 CommandPtr make_ocfl_validate_command();
 CommandPtr make_print_command();

@@ -60,12 +60,8 @@ class MatterHistoryCommand final : public Command {
       std::vector<Correction> corrections;
       if (event.move == "amend") corrections = registry::corrections_of(before, event);
       merge_changes(before, event.changes);
-      // A decision that names a hidden matter is as hidden as that.
-      if (const std::string other = text_in(event.fields, "of"); !other.empty()) {
-        TRY_ASSIGN(const bool known, context.may_name(other));
-        if (!known) continue;
-      }
-      TRY(hide_links(context, event.fields));
+      TRY_ASSIGN(const bool is_shown, show_event(context, event));
+      if (!is_shown) continue;
       if (context.json) {
         list.push_back(shown(context, event, corrections));
       } else {
@@ -90,8 +86,7 @@ class MatterHistoryCommand final : public Command {
   }
 
   static json::object shown(Context& context, const MatterEvent& event, const std::vector<Correction>& corrections) {
-    json::object out = json_of(event);
-    if (!context.sees_all()) out.erase("seq");
+    json::object out = shown_json(context, event);
     if (event.move != "amend") return out;
     json::array corrected;
     for (const Correction& each : corrections)

@@ -156,13 +156,7 @@ class MatterShowCommand final : public Command {
     json::object out = json_of(matter);
     out["clocks"] = json_of(clocks);
     out["repeats"] = json_of(repeats);
-    json::array list;
-    for (const Item& item : items) {
-      json::object one{{"item", item.item.value}, {"kind", item.kind}, {"title", item.title}, {"date", item.date}, {"digest", item.object.to_string()}};
-      if (item.version_of) one["version_of"] = item.version_of->value;
-      list.push_back(std::move(one));
-    }
-    out["items"] = std::move(list);
+    out["items"] = json_of(items);
     context.out.json_line(out);
   }
   std::string m_matter, m_as_of;

@@ -156,6 +156,33 @@ Status hide_links(Context& context, json::object& record) {
   return anjuan::hide_links(registry->book(), scope, record);
 }
 
+Result<bool> show_event(Context& context, MatterEvent& event) {
+  // A decision that names a hidden matter is as hidden as that.
+  if (const std::string other = text_in(event.fields, "of"); !other.empty()) {
+    TRY_ASSIGN(const bool known, context.may_name(other));
+    if (!known) return false;
+  }
+  TRY(hide_links(context, event.fields));
+  return true;
+}
+
+Result<std::vector<MatterEvent>> shown_events(Context& context, const MatterId& matter) {
+  TRY_ASSIGN(registry::Registry* const registry, context.registry());
+  TRY_ASSIGN(std::vector<MatterEvent> events, registry->book().events(matter));
+  std::vector<MatterEvent> shown;
+  for (MatterEvent& event : events) {
+    TRY_ASSIGN(const bool is_shown, show_event(context, event));
+    if (is_shown) shown.push_back(std::move(event));
+  }
+  return shown;
+}
+
+json::object shown_json(const Context& context, const MatterEvent& event) {
+  json::object shown = json_of(event);
+  if (!context.sees_all()) shown.erase("seq");
+  return shown;
+}
+
 json::object json_of(const MatterRow& matter) {
   json::object out{{"matter", matter.matter.value}, {"number", text_in(matter.record, "number")}, {"state", text_in(matter.record, "state")}};
   for (const json::key_value_pair& member : matter.record) {
@@ -190,6 +217,16 @@ json::object json_of(const MatterEvent& event) {
                    {"acted", event.acted.empty() ? event.actor : event.acted}, {"fields", event.fields}};
   if (event.evidence) out.emplace("item", event.evidence->value);
   return out;
+}
+
+json::array json_of(const std::vector<Item>& items) {
+  json::array list;
+  for (const Item& item : items) {
+    json::object one{{"item", item.item.value}, {"kind", item.kind}, {"title", item.title}, {"date", item.date}, {"digest", item.object.to_string()}};
+    if (item.version_of) one["version_of"] = item.version_of->value;
+    list.push_back(std::move(one));
+  }
+  return list;
 }
 
 std::string petitioners_of(const json::object& record) {

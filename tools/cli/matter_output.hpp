@@ -13,6 +13,8 @@ boost::json::object json_of(const MatterRow& matter);
 boost::json::object json_of(const registry::ClockReading& clock);
 boost::json::array json_of(const std::vector<registry::ClockReading>& clocks);
 boost::json::object json_of(const MatterEvent& event);
+/// [{"item","kind","title","date","digest"}]
+boost::json::array json_of(const std::vector<Item>& items);
 
 void print_matter(Context& context, const MatterRow& matter, const std::vector<registry::ClockReading>& clocks);
 void print_clocks(Context& context, const std::vector<registry::ClockReading>& clocks, bool explain);
@@ -34,6 +36,13 @@ std::string person_name(Context& context, const std::string& account);
 
 /// telephone, address and ID numbers in clear are for 办公室 and the handler.
 Result<bool> may_read_numbers(Context& context, const boost::json::object& record);
+
+/// What happened to a matter, without what refers to matters that whoever asks may not know of.
+/// Whether the reader may know of it; what in it leads to hidden matters is taken away.
+Result<bool> show_event(Context& context, MatterEvent& event);
+Result<std::vector<MatterEvent>> shown_events(Context& context, const MatterId& matter);
+/// As `matter history --json` has it: sequences only for whoever sees all.
+boost::json::object shown_json(const Context& context, const MatterEvent& event);
 
 /// Takes from a record, or from what a step said, the names of other matters that whoever asks may not know of.
 Status hide_links(Context& context, boost::json::object& record);
