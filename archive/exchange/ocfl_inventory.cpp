@@ -187,13 +187,9 @@ void Reader::check_content_paths(const DigestBlock& block) {
 void Reader::check_content_path(const std::string& path) {
   const std::size_t slash = path.find('/');
   const std::string first = path.substr(0, slash);
-  const auto named = [&](const std::string& text) {
-    return std::any_of(m_inventory.names.begin(), m_inventory.names.end(),
-                       [&](const VersionName& name) { return name.text == text; });
-  };
-  if (!named(first)) {
+  if (!m_inventory.has_version(first)) {
     const std::size_t backslash = path.find('\\');
-    if (backslash != std::string::npos && named(path.substr(0, backslash))) {
+    if (backslash != std::string::npos && m_inventory.has_version(path.substr(0, backslash))) {
       return error("E035", "路径 " + in_quotes(path) + " 应以斜杠分隔");
     }
     const auto version = parse_version_name(first);
@@ -285,7 +281,7 @@ void Reader::read_versions(const JsonTree& root) {
       continue;
     }
     names.push_back(name);
-    m_inventory.versions.push_back(read_version(name, block));
+    m_inventory.versions.emplace(name, read_version(name, block));
   }
   m_inventory.names = check_version_names(names, m_inventory.file, m_report);
   const bool is_padded = std::any_of(m_inventory.names.begin(), m_inventory.names.end(),
@@ -317,7 +313,7 @@ void Reader::check_use() {
   if (!m_inventory.has_manifest) return;
   std::set<std::string_view> listed, used;
   for (const auto& [digest, paths] : m_inventory.manifest) listed.insert(digest);
-  for (const VersionBlock& version : m_inventory.versions) {
+  for (const auto& [name, version] : m_inventory.versions) {
     for (const auto& [digest, paths] : version.state) {
       used.insert(digest);
       if (!listed.contains(digest)) error("E050", version.name + " 的摘要 " + in_quotes(digest) + " 不在 manifest 里");
@@ -358,18 +354,20 @@ Inventory Reader::read(const JsonTree& root) {
 
 }  // namespace
 
-const VersionBlock* Inventory::version(const std::string& name) const {
-  const auto found =
-      std::find_if(versions.begin(), versions.end(), [&](const VersionBlock& block) { return block.name == name; });
-  return found == versions.end() ? nullptr : &*found;
+const VersionBlock* Inventory::version(std::string_view name) const {
+  const auto found = versions.find(name);
+  return found == versions.end() ? nullptr : &found->second;
+}
+
+bool Inventory::has_version(std::string_view name) const {
+  return version(name) != nullptr && parse_version_name(name).has_value();
 }
 
 bool Inventory::is_content_path(std::string_view path) const {
   const std::size_t slash = path.find('/');
   const std::size_t second = slash == std::string_view::npos ? slash : path.find('/', slash + 1);
   return second != std::string_view::npos && path.substr(slash + 1, second - slash - 1) == content() &&
-         std::any_of(names.begin(), names.end(),
-                     [&](const VersionName& name) { return name.text == path.substr(0, slash); });
+         has_version(path.substr(0, slash));
 }
 
 std::optional<Inventory> read_inventory(const std::string& text, const std::string& file, InventoryRole role,

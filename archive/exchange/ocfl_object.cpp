@@ -56,6 +56,7 @@ class ObjectCheck {
   std::map<std::string, std::size_t> m_folders;  ///< how much stands in each
   std::set<std::pair<std::uint64_t, std::uint64_t>> m_linked;
   Inventory m_inventory;
+  std::set<std::string> m_listed;  ///< content paths of its manifest
   std::string m_root_text;
   ContentCheck m_bytes;
   std::vector<std::string> m_without_content;  ///< versions whose content folder is not there (E016)
@@ -179,9 +180,8 @@ void ObjectCheck::check_root_node(const Node& node) {
     return;
   }
   if (name == "logs" || name == "extensions") return;
-  const bool is_version = parse_version_name(name).has_value();
-  if (is_version && m_inventory.version(name) != nullptr) return;
-  if (is_version) return m_report.error("E046", node.path, "清单的 versions 里没有这个版本");
+  if (m_inventory.has_version(name)) return;
+  if (parse_version_name(name)) return m_report.error("E046", node.path, "清单的 versions 里没有这个版本");
   const auto inside = children(name);
   const bool is_object = std::any_of(inside.begin(), inside.end(),
                                      [](const Node& child) { return child.name().starts_with("0=ocfl_object_"); });
@@ -230,18 +230,16 @@ void ObjectCheck::check_version_nodes(const VersionName& version, const std::vec
 // E016, W003, E023, E024: what stands in the content folder, and whether it should be there.
 void ObjectCheck::check_content(const VersionName& version, bool has_folder) {
   const std::string content = joined(version.text, m_inventory.content());
-  std::size_t listed = 0;
-  for (const auto& [digest, paths] : m_inventory.manifest) {
-    for (const std::string& path : paths) listed += path.starts_with(content + "/") ? 1 : 0;
-  }
+  const std::string below_it = content + "/";
   if (!has_folder) {
-    if (listed == 0) return;
-    m_without_content.push_back(content + "/");
-    return m_report.error("E016", place(content), "清单列有 " + std::to_string(listed) + " 个文件，没有内容文件夹");
+    const auto listed = m_listed.lower_bound(below_it);
+    if (listed == m_listed.end() || !listed->starts_with(below_it)) return;
+    m_without_content.push_back(below_it);
+    return m_report.error("E016", place(content), "清单列有 " + *listed + " 等文件，没有内容文件夹");
   }
   if (m_folders.at(content) == 0) return m_report.warn("W003", place(content), "没有内容的版本宜不设内容文件夹");
-  for (const auto& [folder, count] : m_folders) {
-    if (count == 0 && folder.starts_with(content + "/")) m_report.error("E024", place(folder), "空文件夹");
+  for (auto at = m_folders.lower_bound(below_it); at != m_folders.end() && at->first.starts_with(below_it); ++at) {
+    if (at->second == 0) m_report.error("E024", place(at->first), "空文件夹");
   }
 }
 
@@ -325,6 +323,7 @@ ObjectSummary ObjectCheck::run() {
   if (!inventory) return m_summary;
   m_inventory = std::move(*inventory);
   m_summary.id = m_inventory.id;
+  for (const auto& [digest, paths] : m_inventory.manifest) m_listed.insert(paths.begin(), paths.end());
   check_sidecar("", m_root_text, m_inventory.algorithm, "E001");
   check_root_nodes();
   check_versions();

@@ -61,10 +61,12 @@ struct Inventory {
   std::string content() const { return content_directory.value_or("content"); }
   bool has_manifest = false;
   DigestBlock manifest;
-  std::vector<VersionName> names;  ///< of the versions, by number
-  std::vector<VersionBlock> versions;
-  std::vector<std::pair<std::string, DigestBlock>> fixity;  ///< by algorithm
-  const VersionBlock* version(const std::string& name) const;
+  std::vector<VersionName> names;                             ///< of the versions, by number
+  std::map<std::string, VersionBlock, std::less<>> versions;  ///< by name, those too whose name is none
+  std::vector<std::pair<std::string, DigestBlock>> fixity;    ///< by algorithm
+  const VersionBlock* version(std::string_view name) const;
+  /// A version under a name that one may have.
+  bool has_version(std::string_view name) const;
   /// vN/CONTENT/…, of a version that it has.
   bool is_content_path(std::string_view path) const;
 };

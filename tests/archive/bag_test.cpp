@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include <boost/test/unit_test.hpp>
+#include <random>
 
 #include "archive/exchange/bag_paths.hpp"
 #include "archive/exchange/folder.hpp"
@@ -276,6 +277,39 @@ BOOST_AUTO_TEST_CASE(hostile_manifests_are_findings_and_nothing_worse) {
     bag.file("tagmanifest-sha256.txt", text);
     BOOST_TEST(!check_bag(bag.root()).summary.is_valid);
   }
+}
+
+// Bytes changed, taken away and doubled at chance in each tag file: whatever comes of it is a finding.
+BOOST_AUTO_TEST_CASE(mutated_tag_files_are_findings_and_nothing_worse) {
+  BagMaker bag;
+  make_basic(bag);
+  bag.file("fetch.txt", "https://example.org/hello 6 data/hello.txt\n").tag_manifest();
+  std::mt19937 random(20261124);
+  for (const char* name : {"bagit.txt", "bag-info.txt", "fetch.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"}) {
+    const std::string good = bag.text(name);
+    std::size_t faulty = 0;
+    for (int round = 0; round < 100; ++round) {
+      std::string text = good;
+      const std::size_t at = random() % text.size();
+      switch (round % 3) {
+        case 0:
+          text[at] = static_cast<char>(text[at] + 1 + random() % 255);
+          break;
+        case 1:
+          text.erase(at, 1 + random() % 10);
+          break;
+        default:
+          text.insert(at, text.substr(random() % text.size(), 1 + random() % 10));
+      }
+      bag.file(name, text);
+      const Checked result = check_bag(bag.root());
+      faulty += result.summary.is_valid ? 0 : 1;
+      for (const auto& finding : result.findings) BOOST_REQUIRE(!finding.message.empty());
+    }
+    BOOST_TEST(faulty > 80U, name);
+    bag.file(name, good);
+  }
+  BOOST_TEST(check_bag(bag.root()).findings.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_tree_deeper_than_a_path_can_be_is_named) {
