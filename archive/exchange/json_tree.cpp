@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
+#include <utility>
 
 namespace anjuan::exchange {
 
@@ -74,7 +75,7 @@ class TreeBuilder {
     } else if (m_open.back().kind == Kind::array) {
       m_open.back().elements.push_back(std::move(node));
     } else {
-      m_open.back().members.emplace_back(std::move(m_keys.back()), std::move(node));
+      m_open.back().members.push_back({std::move(m_keys.back()), std::move(node)});
       m_keys.pop_back();
     }
     return true;
@@ -90,8 +91,8 @@ class TreeBuilder {
 
 const JsonTree* JsonTree::find(std::string_view key) const {
   const auto found =
-      std::find_if(members.begin(), members.end(), [&](const Member& member) { return member.first == key; });
-  return found == members.end() ? nullptr : &found->second;
+      std::find_if(members.begin(), members.end(), [&](const JsonMember& member) { return member.key == key; });
+  return found == members.end() ? nullptr : &found->value;
 }
 
 Result<JsonTree> parse_json_tree(std::string_view text) {

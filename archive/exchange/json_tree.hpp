@@ -4,25 +4,30 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "archive/base/result.hpp"
 
 namespace anjuan::exchange {
 
+struct JsonMember;
+
 struct JsonTree {
   enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
-  using Member = std::pair<std::string, JsonTree>;
 
   Kind kind = Kind::null;
   std::string text;  ///< of a string
   std::vector<JsonTree> elements;
-  std::vector<Member> members;
+  std::vector<JsonMember> members;
 
   bool is(Kind which) const { return kind == which; }
   /// The first of the name, or nothing.
   const JsonTree* find(std::string_view key) const;
+};
+
+struct JsonMember {
+  std::string key;
+  JsonTree value;
 };
 
 /// RFC 8259, UTF-8 without BOM, at most 32 deep: invalid_argument with the offset of the fault.

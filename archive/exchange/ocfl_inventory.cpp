@@ -266,8 +266,8 @@ VersionBlock Reader::read_version(const std::string& name, const JsonTree& block
 void Reader::read_versions(const JsonTree& root) {
   const JsonTree* const versions = root.find("versions");
   if (versions == nullptr) {
-    const bool is_misnamed = std::any_of(root.members.begin(), root.members.end(), [](const JsonTree::Member& member) {
-      return lower_ascii(member.first) == "versions";
+    const bool is_misnamed = std::any_of(root.members.begin(), root.members.end(), [](const JsonMember& member) {
+      return lower_ascii(member.key) == "versions";
     });
     if (!is_misnamed) error("E043", "缺少 versions");
     return;
