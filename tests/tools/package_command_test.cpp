@@ -22,7 +22,7 @@ struct Office {
     anjuan.init();
     must({"user", "add", "liu", "--name", "刘建国", "--role", "领导"});
     write_file(dir / "来信.txt", "要求落实离休待遇");
-    write_file(dir / "附件.bin", std::string("\0\x01二进制", 10));
+    write_file(dir / "附件.bin", std::string("\0\x01二进制", 11));
     number =
         enter({"--from", "张三", "--address", "玉山镇", "--category", "申诉求决", "--summary", "要求落实离休待遇"});
     must({"ingest", (dir / "来信.txt").string(), (dir / "附件.bin").string(), "--kind", "来信", "--matter", number,
@@ -182,6 +182,27 @@ BOOST_FIXTURE_TEST_CASE(r_340_r_343_a_hidden_matter_is_not_exported, Office) {
   BOOST_TEST(!fs::exists(target));
   BOOST_TEST(anjuan.run({"package", "export", "--ocfl", number, "-o", target, "--as", "liu"}).exit_code == 0);
   BOOST_TEST(!has(read_file(fs::path(target) / "目录.tsv"), accusation));
+}
+
+// An original that is not what it was: named, and no package without it.
+BOOST_FIXTURE_TEST_CASE(a_damaged_original_is_named_and_nothing_is_left, Office) {
+  std::size_t damaged = 0;
+  for (const auto& pack : fs::directory_iterator(anjuan.archive() / "packs")) {
+    std::string bytes = read_file(pack.path());
+    const std::size_t at = bytes.find("二进");
+    if (at == std::string::npos) continue;
+    bytes[at] ^= 1;
+    write_file(pack.path(), bytes);
+    ++damaged;
+  }
+  BOOST_REQUIRE(damaged == 1U);
+  for (const char* format : {"--bagit", "--ocfl"}) {
+    const RunResult result = anjuan.run({"package", "export", format, number, "-o", (dir / "包").string()});
+    BOOST_TEST(result.exit_code == 20);
+    BOOST_TEST(has(result.err, "附件.bin"), result.err);
+    for (const auto& left : fs::directory_iterator(dir.path()))
+      BOOST_TEST(!left.path().filename().string().starts_with("包"));
+  }
 }
 
 BOOST_FIXTURE_TEST_CASE(usage_is_told, Office) {

@@ -53,10 +53,15 @@ exchange::DossierEntry text_entry(const std::string& path, std::string text) {
   return {path, [text = std::move(text)](ByteSink& sink) { return sink.write(as_bytes(text)); }, ""};
 }
 
-exchange::DossierEntry original(Archive& archive, const Item& item, std::string path) {
+exchange::DossierEntry original(Context& context, Archive& archive, const Item& item, const std::string& path) {
   const ObjectId object = item.object;
-  return {std::move(path), [&archive, object](ByteSink& sink) { return archive.read_object(object, sink); },
-          to_hex(object.digest())};
+  const auto read = [&context, &archive, object, path, id = item.item.value](ByteSink& sink) -> Status {
+    if (context.cancel()->load(std::memory_order_relaxed)) return fail(ErrorCode::cancelled, "导出");
+    Status status = archive.read_object(object, sink);
+    if (!status) return fail_in("取出 " + id + "（" + path + "）", std::move(status).error());
+    return status;
+  };
+  return {path, read, to_hex(object.digest())};
 }
 
 // As `matter show --json`, but without the repeats, which are looked for anew each day; clocks as of the day of the
@@ -121,7 +126,7 @@ Result<MatterDossier> dossier_of(Context& context, const MatterRow& row) {
   out.dossier.entries.push_back(text_entry("history.json", std::move(history)));
   for (std::size_t i = 0; i < items.size(); ++i) {
     out.items.push_back(items[i].item);
-    out.dossier.entries.push_back(original(*archive, items[i], name_of(items[i], i + 1)));
+    out.dossier.entries.push_back(original(context, *archive, items[i], name_of(items[i], i + 1)));
   }
   return out;
 }

@@ -14,7 +14,7 @@ struct MatterDossier {
   exchange::Dossier dossier;
 };
 
-/// Its entries read from the context's archive when they are written.
+/// Its entries read from the context's archive when they are written: the context must outlive them. cancelled after Ctrl-C.
 Result<MatterDossier> dossier_of(Context& context, const MatterRow& matter);
 Result<exchange::PackageAbout> about_package(Context& context);
 
