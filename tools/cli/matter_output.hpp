@@ -37,9 +37,9 @@ std::string person_name(Context& context, const std::string& account);
 /// telephone, address and ID numbers in clear are for 办公室 and the handler.
 Result<bool> may_read_numbers(Context& context, const boost::json::object& record);
 
-/// What happened to a matter, without what refers to matters that whoever asks may not know of.
 /// Whether the reader may know of it; what in it leads to hidden matters is taken away.
 Result<bool> show_event(Context& context, MatterEvent& event);
+/// What happened to a matter, without what refers to matters that whoever asks may not know of.
 Result<std::vector<MatterEvent>> shown_events(Context& context, const MatterId& matter);
 /// As `matter history --json` has it: sequences only for whoever sees all.
 boost::json::object shown_json(const Context& context, const MatterEvent& event);
