@@ -2,10 +2,10 @@
 //
 // A pack is written anew in four steps, each durable before the next begins:
 //   1  SQL: the new pack's number is marked as being written (nothing cuts or uses it)
-//   2  packs: what must be kept is copied, file and name are synced
+//   2  packs: what must be kept is copied under another name; file synced, named, folder synced
 //   3  SQL, one transaction: every location is switched, the new pack promised, the old one marked as replaced
 //   4  packs: the old file is removed, the folder synced; SQL: the mark goes
-// Whoever comes after a death in 2 cuts the new pack to nothing, in 4 removes the old file. Between 3 and 4 both are whole: a rebuild takes either.
+// Whoever comes after a death in 2 takes the new pack away, in 4 the old one. Where both names exist both are whole: a rebuild may take either.
 #include <algorithm>
 #include <set>
 
@@ -91,6 +91,7 @@ class Purger {
   }
 
   Status clear_half_written() {
+    TRY(m_archive.store->remove_drafts());
     TRY_ASSIGN(const std::vector<PackNumber> packs, marked(mark_being_written));
     for (const PackNumber pack : packs) {
       TRY(m_archive.store->clear(pack));
@@ -152,7 +153,10 @@ class Purger {
     bool unknown = false;
     if (Status status = move_to(*rewrite, old, unknown); !status) {
       // Should this fail too, the mark stays, and the next run does it.
-      if (!unknown && rewrite->give_up()) (void)unmark(rewrite->number(), mark_being_written);
+      const PackNumber number = rewrite->number();
+      const bool given_up = !unknown && rewrite->give_up().has_value();
+      rewrite.reset();
+      if (given_up && m_archive.store->clear(number)) (void)unmark(number, mark_being_written);
       return fail_in("重写包 " + std::to_string(pack), status.error());
     }
     rewrite.reset();

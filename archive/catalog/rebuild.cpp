@@ -75,6 +75,15 @@ Status write_promises(Database& db, PackStore& store, const PackContents& conten
     TRY_ASSIGN(const bool row, statement.step());
     if (row) promise(object.location.pack, object.end);
   }
+  // A batch stands behind its private payloads, but while a pack is written anew the two may count in different packs.
+  for (const auto& [seq, places] : contents.privates) {
+    for (const PackContents::Private& place : places) {
+      TRY_ASSIGN(Statement statement, db.prepare("SELECT 1 FROM entry WHERE seq = ? AND private_pack = ? AND private_at = ?"));
+      statement.bind(seq, place.location.pack, place.location.offset);
+      TRY_ASSIGN(const bool row, statement.step());
+      if (row) promise(place.location.pack, place.end);
+    }
+  }
   // Batches that another pack has too were promised where they stand, as long as anything there still is.
   for (const BatchPlace& place : contents.spare_batches) {
     if (promised.contains(place.location.pack)) promise(place.location.pack, place.end);

@@ -36,7 +36,7 @@ Status PackContents::add(const Record& record, ByteView payload, bool is_known) 
       TRY_ASSIGN(const PrivateHeader header, private_header(payload));
       std::vector<Private>& there = privates[header.seq];
       const auto behind = std::upper_bound(there.begin(), there.end(), is_known, [](bool known, const Private& other) { return known < other.is_known; });
-      there.insert(behind, {record.location, is_known});
+      there.insert(behind, {record.location, record.end, is_known});
       return {};
     }
   }

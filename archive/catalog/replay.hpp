@@ -34,6 +34,7 @@ struct PackContents {
   std::vector<BatchPlace> spare_batches;                     ///< equal to one of `batches`
   struct Private {
     RecordLocation location;
+    std::uint64_t end = 0;
     bool is_known = false;
   };
   std::map<std::uint64_t, std::vector<Private>> privates;    ///< by sequence, the most trusted last

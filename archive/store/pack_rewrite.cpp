@@ -15,11 +15,12 @@ constexpr std::uint64_t k_forget_every = 16 << 20;
 class PackRewriteImpl final : public PackRewrite {
  public:
   PackRewriteImpl(std::shared_ptr<FileSystem> fs, Path folder, const PackState& from, std::unique_ptr<File> old_file,
-                  std::unique_ptr<PackWriter> writer)
+                  std::unique_ptr<PackWriter> reserved, std::unique_ptr<PackWriter> writer)
       : m_fs(std::move(fs)),
         m_folder(std::move(folder)),
         m_from(from),
         m_old_file(std::move(old_file)),
+        m_reserved(std::move(reserved)),
         m_writer(std::move(writer)) {}
 
   PackNumber number() const override { return m_writer->number(); }
@@ -52,21 +53,29 @@ class PackRewriteImpl final : public PackRewrite {
   }
 
   Result<PackState> finish() override {
-    if (!m_writer->is_empty()) {
+    if (m_writer->is_empty()) {
+      // The empty file under the real name stays: a number that was used once must not be given out again.
+      TRY(m_fs->remove(draft()));
+    } else {
       if (m_from.sealed) {
         TRY_ASSIGN([[maybe_unused]] const bool sealed, m_writer->seal(m_hasher));
       }
       TRY(m_writer->flush());
       m_writer->sync();
+      TRY(m_fs->rename(draft(), m_folder / pack_file_name(number())));
     }
-    // Even when it stays empty: a number that was used once must not be given out again.
     sync_directory_or_die(*m_fs, m_folder);
     return m_writer->state();
   }
 
-  Status give_up() override { return m_writer->cut_to_kept(); }
+  Status give_up() override {
+    const Status cut = m_writer->cut_to_kept();
+    TRY_ASSIGN(const bool there, m_fs->exists(draft()));
+    return there ? m_fs->remove(draft()) : cut;
+  }
 
  private:
+  Path draft() const { return m_folder / draft_name(number()); }
   static Result<bool> wanted(const Record& record, const CopyOptions& options) {
     if (static_cast<std::uint8_t>(record.kind) == pack::k_footer_kind) return false;
     return options.keeps(record);
@@ -106,12 +115,19 @@ class PackRewriteImpl final : public PackRewrite {
   const Path m_folder;
   const PackState m_from;
   const std::unique_ptr<File> m_old_file;
+  const std::unique_ptr<PackWriter> m_reserved;  // holds the number and, until the rename, its empty file
   const std::unique_ptr<PackWriter> m_writer;
   Hasher m_hasher{DigestKind::sha256};
   std::uint64_t m_forgotten = 0;
 };
 
 }  // namespace
+
+static constexpr std::string_view k_draft = ".new";
+
+std::string draft_name(PackNumber number) { return pack_file_name(number) + std::string(k_draft); }
+
+bool is_draft_name(const std::string& name) { return name.ends_with(".pack" + std::string(k_draft)); }
 
 Result<std::unique_ptr<PackRewrite>> open_rewrite(std::shared_ptr<FileSystem> fs, const Path& folder,
                                                   const PackState& from, std::unique_ptr<PackWriter> fresh) {
@@ -123,7 +139,12 @@ Result<std::unique_ptr<PackRewrite>> open_rewrite(std::shared_ptr<FileSystem> fs
     return fail(ErrorCode::corrupt, "pack " + std::to_string(from.pack) + " holds " + std::to_string(size) + " of " +
                                         std::to_string(from.promised) + " promised bytes");
   }
-  return std::make_unique<PackRewriteImpl>(std::move(fs), folder, from, std::move(old_file), std::move(fresh));
+  // Under a name of its own until it is whole: whoever rebuilds the catalog from the packs alone must never take half a pack for one.
+  TRY_ASSIGN(std::unique_ptr<File> draft, fs->open(folder / draft_name(fresh->number()), OpenMode::create));
+  TRY(draft->try_lock());
+  TRY(draft->truncate(0));
+  auto writer = std::make_unique<PackWriter>(std::move(draft), PackState{fresh->number(), 0, false});
+  return std::make_unique<PackRewriteImpl>(std::move(fs), folder, from, std::move(old_file), std::move(fresh), std::move(writer));
 }
 
 }  // namespace anjuan

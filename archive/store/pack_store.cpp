@@ -43,6 +43,7 @@ class PackStoreImpl final : public PackStore {
               const std::function<Status(std::uint64_t, const Error&)>& bad) override;
   Result<std::unique_ptr<PackRewrite>> begin_rewrite(PromiseBook& book, const PackState& from) override;
   Status clear(PackNumber pack) override;
+  Status remove_drafts() override;
   Status remove(PackNumber pack) override;
   Result<std::vector<PackNumber>> packs() override;
   Result<std::uint64_t> pack_size(PackNumber number) override;
@@ -333,6 +334,18 @@ Status PackStoreImpl::clear(PackNumber pack) {
   TRY((*file)->try_lock());
   TRY((*file)->truncate(0));
   sync_or_die(**file, "pack " + std::to_string(pack));
+  return {};
+}
+
+Status PackStoreImpl::remove_drafts() {
+  TRY_ASSIGN(const std::vector<std::string> names, m_fs->list(m_folder));
+  bool any = false;
+  for (const std::string& name : names) {
+    if (!is_draft_name(name)) continue;
+    TRY(m_fs->remove(m_folder / name));
+    any = true;
+  }
+  if (any) sync_directory_or_die(*m_fs, m_folder);
   return {};
 }
 

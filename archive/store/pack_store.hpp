@@ -84,8 +84,9 @@ class PackSession {
   virtual Status roll_back() = 0;
 };
 
-/// One pack written anew without some of its records (a destruction): into a pack of its own with a higher number. Holds the locks of
-/// both for its life, so no session writes to either. Not thread-safe. The destructor leaves the new file as it is.
+/// One pack written anew without some of its records (a destruction): into a pack of its own with a higher number, which bears another
+/// name (*.pack.new) until it is whole. Holds the locks of both for its life, so no session writes to either. Not thread-safe. The
+/// destructor leaves the files as they are.
 class PackRewrite {
  public:
   struct Moved {
@@ -105,10 +106,10 @@ class PackRewrite {
   virtual PackNumber number() const = 0;
   /// Checks each kept record as read() does: corrupt names the one that cannot be read. Once only.
   virtual Result<std::vector<Moved>> copy(const CopyOptions& options) = 0;
-  /// Writes the footer when the old pack has one, and makes file and name durable. `promised` is 0 when nothing was kept: the file is
+  /// Writes the footer when the old pack has one, makes the file durable, gives it its name, and makes that durable. `promised` is 0 when nothing was kept: the file is
   /// an empty pack then, which a session may use.
   virtual Result<PackState> finish() = 0;
-  /// Cuts the new pack to nothing.
+  /// Before finish(): takes the copy away again. After it, clear() does.
   virtual Status give_up() = 0;
 };
 
@@ -158,6 +159,8 @@ class PackStore {
   virtual Result<std::unique_ptr<PackRewrite>> begin_rewrite(PromiseBook& book, const PackState& from) = 0;
   /// What a rewrite that died left in its new pack is cut to nothing. busy when another process is at it.
   virtual Status clear(PackNumber pack) = 0;
+  /// Removes the files of rewrites that did not come to their end. No rewrite may be under way: whoever purges sees to that.
+  virtual Status remove_drafts() = 0;
   /// Removes the file of a pack that another one has replaced, durably; no error when it is gone. The book must go on calling it sealed
   /// until this returned. A read of it may still come from an open descriptor of another process.
   virtual Status remove(PackNumber pack) = 0;
