@@ -294,4 +294,18 @@ std::optional<TableRow> decode_row(ByteView bytes) {
   return row;
 }
 
+Bytes encode_ink(const PageInk& page) {
+  wire::Writer out;
+  out.put(page.page), out.put(page.area);
+  return out.bytes();
+}
+
+std::optional<PageInk> decode_ink(ByteView bytes) {
+  wire::Reader in(bytes);
+  PageInk page;
+  page.page = in.get<std::uint32_t>(), page.area = in.get<std::uint32_t>();
+  if (!in.at_end() || page.page == 0) return std::nullopt;
+  return page;
+}
+
 }  // namespace anjuan::helper

@@ -9,21 +9,22 @@
 #include "indexer/text/positioned_text.hpp"
 #include "indexer/text/table.hpp"
 #include "indexer/worker/page_codes.hpp"
+#include "indexer/worker/page_ink.hpp"
 
 namespace anjuan::helper {
 
-constexpr std::uint32_t k_protocol_version = 3;
+constexpr std::uint32_t k_protocol_version = 4;
 /// Where the zygote finds the control socket, and the child its input and its pipe.
 constexpr int k_control_fd = 3, k_input_fd = 3, k_output_fd = 4;
 
 constexpr std::size_t k_max_member_bytes_frame = 1u << 20;
 constexpr std::size_t k_max_marks = 2000;
-/// Ranges of one cut.
+/// Ranges of one cut, or of pages whose ink is asked for.
 constexpr std::size_t k_max_spans = 5000;
 /// Of a sheet's name; spreadsheets allow 31 characters.
 constexpr std::size_t k_max_sheet_bytes = 400;
 
-enum class RequestKind : std::uint8_t { extract = 1, render = 2, sandbox = 3, convert = 4, print = 5, codes = 6, cut = 7, table = 8 };
+enum class RequestKind : std::uint8_t { extract = 1, render = 2, sandbox = 3, convert = 4, print = 5, codes = 6, cut = 7, table = 8, ink = 9 };
 
 struct Request {
   RequestKind kind = RequestKind::extract;
@@ -56,7 +57,7 @@ Bytes encode_exited(const Exited& exited);
 std::optional<Exited> decode_exited(ByteView bytes);
 
 enum class FrameType : std::uint8_t {
-  ready = 1, page = 2, member = 3, member_bytes = 4, member_end = 5, answer = 6, done = 7, error = 8, convert = 9, recognised = 10, codes = 11, row = 12,
+  ready = 1, page = 2, member = 3, member_bytes = 4, member_end = 5, answer = 6, done = 7, error = 8, convert = 9, recognised = 10, codes = 11, row = 12, ink = 13,
 };
 
 struct Ready {
@@ -84,6 +85,7 @@ Bytes encode_failure(const Failure& failure);
 Bytes encode_text(std::string_view text);
 Bytes encode_codes(const PageCodes& page);
 Bytes encode_row(const TableRow& row);
+Bytes encode_ink(const PageInk& page);
 
 /// These validate as the document says; nullopt for what a sound helper would not have sent.
 std::optional<Ready> decode_ready(ByteView bytes);
@@ -94,5 +96,6 @@ std::optional<Failure> decode_failure(ByteView bytes);
 std::optional<std::string> decode_text_frame(ByteView bytes);
 std::optional<PageCodes> decode_codes(ByteView bytes);
 std::optional<TableRow> decode_row(ByteView bytes);
+std::optional<PageInk> decode_ink(ByteView bytes);
 
 }  // namespace anjuan::helper

@@ -114,6 +114,7 @@ std::optional<SessionResult::Kind> Session::on_frame(PositionedText& text, Sessi
     case FrameType::member: return on_member(text, result);
     case FrameType::codes: return on_codes(result);
     case FrameType::row: return on_row(result);
+    case FrameType::ink: return on_ink(result);
     case FrameType::answer:
       result.answer.assign(payload.begin(), payload.end());
       return Kind::done;
@@ -170,6 +171,15 @@ std::optional<SessionResult::Kind> Session::on_row(SessionResult& result) {
   if (m_output > m_limits.output_bytes + (1u << 20)) return Kind::too_much;
   result.rows.push_back(std::move(*row));
   return std::nullopt;  // buys no time: a sheet is parsed before its first row comes
+}
+
+std::optional<SessionResult::Kind> Session::on_ink(SessionResult& result) {
+  const auto page = decode_ink(m_reader.payload());
+  if (!page || (!result.ink.empty() && page->page <= result.ink.back().page)) return Kind::malformed;
+  if (result.ink.size() >= m_limits.pages) return Kind::too_much;
+  result.ink.push_back(*page);
+  extend();
+  return std::nullopt;
 }
 
 std::optional<SessionResult::Kind> Session::on_member(PositionedText& text, SessionResult& result) {

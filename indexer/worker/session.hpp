@@ -25,6 +25,7 @@ struct SessionResult {
   Bytes answer;                   ///< the picture, or the printed PDF
   std::vector<PageCodes> codes;
   std::vector<TableRow> rows;
+  std::vector<PageInk> ink;
   bool members_delivered = false;
 };
 
@@ -47,6 +48,7 @@ class Session {
   std::optional<Kind> on_page(PositionedText& text);
   std::optional<Kind> on_codes(SessionResult& result);
   std::optional<Kind> on_row(SessionResult& result);
+  std::optional<Kind> on_ink(SessionResult& result);
   std::optional<Kind> on_member(PositionedText& text, SessionResult& result);
   static SessionResult::Kind refuse(PositionedText& text, SessionResult& result, Failure failure);
   void extend();

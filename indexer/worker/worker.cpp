@@ -256,7 +256,28 @@ Result<std::vector<PageCodes>> Worker::codes(const std::function<Status(ByteSink
   return fail(failure);
 }
 
-Status Worker::cut(const std::function<Status(ByteSink&)>& copy_input, const std::string& name, const std::vector<PageSpan>& spans, MemberReceiver& members) {
+Result<std::vector<PageInk>> Worker::ink(const std::function<Status(ByteSink&)>& copy_input, const std::string& name,
+                                         const std::vector<std::uint32_t>& pages) {
+  if (pages.empty()) return std::vector<PageInk>();
+  if (pages.size() > helper::k_max_spans)
+    return fail(ErrorCode::resource_exhausted, "一次最多看 " + std::to_string(helper::k_max_spans) + " 页");
+  TRY_ASSIGN(const Fd input, spool(copy_input));
+  Request request = m_impl->base_request(RequestKind::ink, name);
+  for (const std::uint32_t page : pages) request.spans.push_back({page, page});
+  TRY_ASSIGN(Impl::Run run, m_impl->perform(request, input, nullptr));
+  if (run.session.kind == Kind::done) {
+    // A page passed over, or answered for by another, would be numbered or not by chance.
+    const bool answers = std::equal(pages.begin(), pages.end(), run.session.ink.begin(), run.session.ink.end(),
+                                    [](std::uint32_t page, const PageInk& ink) { return page == ink.page; });
+    if (!answers) return fail(ErrorCode::corrupt, "解析程序的输出不合约定");
+    return std::move(run.session.ink);
+  }
+  TRY_ASSIGN(const Error failure, m_impl->failure_of(run));
+  return fail(failure);
+}
+
+Status Worker::cut(const std::function<Status(ByteSink&)>& copy_input, const std::string& name,
+                   const std::vector<PageSpan>& spans, MemberReceiver& members) {
   if (spans.empty()) return {};
   if (spans.size() > helper::k_max_spans) return fail(ErrorCode::invalid_argument, "一次最多拆成 " + std::to_string(helper::k_max_spans) + " 份");
   TRY_ASSIGN(const Fd input, spool(copy_input));

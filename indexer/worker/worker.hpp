@@ -12,6 +12,7 @@
 #include "indexer/text/positioned_text.hpp"
 #include "indexer/text/table.hpp"
 #include "indexer/worker/page_codes.hpp"
+#include "indexer/worker/page_ink.hpp"
 
 namespace anjuan {
 
@@ -83,6 +84,9 @@ class Worker {
 
   /// The QR codes of every page, in order. Errors as render().
   Result<std::vector<PageCodes>> codes(const std::function<Status(ByteSink&)>& copy_input, const std::string& name);
+
+  /// How much of each of `pages` (1-based, ascending) bears writing, in their order. Errors as render().
+  Result<std::vector<PageInk>> ink(const std::function<Status(ByteSink&)>& copy_input, const std::string& name, const std::vector<std::uint32_t>& pages);
 
   /// Ranges of pages as documents of their own, in the input's format (PDF, TIFF) and without decoding the pages: one member each, in the order of
   /// `spans`, its name "1-3.pdf". invalid_argument for a range that the document does not have.

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "query/access/principal.hpp"
@@ -80,7 +81,7 @@ class FileCommand final : public Command {
     arguments.option("--code", m_decision.code, "旧档号，照旧保留（R-137）");
     arguments.repeated("--leave-out", m_leave_out, "剔除一件材料，可多次");
     arguments.repeated("--excuse", m_excuses, "材料=没有的理由，可多次（R-354）");
-    arguments.repeated("--pages", m_pages, "件=页数，人数的，可多次（R-144）");
+    arguments.repeated("--pages", m_pages, "件=页数，人数的，可多次；不写的自动看有没有空白面（R-140、R-144）");
     arguments.option("--reason", m_decision.reason, "改动建议的理由");
     m_act.declare(arguments);
   }
@@ -157,18 +158,12 @@ class FileCommand final : public Command {
   Status accept(Context& context, Filing& filing, const MatterRow& matter) {
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(const registry::Act act, m_act.act());
+    const auto decision = with_faces(context, filing, matter);
+    if (!decision) return refused(context, matter, decision.error());
     TRY_ASSIGN(Transaction transaction, archive->begin());
     TRY(transaction.lock());
-    auto rows = filing.file(transaction, matter, m_decision, act);
-    if (!rows) {
-      if (m_matters.size() == 1) return fail(std::move(rows).error());
-      const ErrorCode code = rows.error().code;
-      if (code != ErrorCode::invalid_argument && code != ErrorCode::already_exists) return fail(std::move(rows).error());
-      ++m_refused;
-      if (context.json) context.out.json_line(json::object{{"matter", matter.matter.value}, {"number", matter.name}, {"filed", false}, {"reason", rows.error().message}});
-      else context.out.line("未归档  " + rows.error().message);
-      return {};
-    }
+    const auto rows = filing.file(transaction, matter, *decision, act);
+    if (!rows) return refused(context, matter, rows.error());
     TRY(transaction.commit());
     ++m_done;
     for (const FilingRow& row : *rows) {
@@ -176,6 +171,33 @@ class FileCommand final : public Command {
       else context.out.line("已归档  " + padded(row.code, 28) + padded(text_in(row.record, "period"), 8) + shortened(text_in(row.record, "title"), 60));
     }
     return {};
+  }
+
+  Status refused(Context& context, const MatterRow& matter, const Error& error) {
+    if (m_matters.size() == 1 || (error.code != ErrorCode::invalid_argument && error.code != ErrorCode::already_exists))
+      return fail(error);
+    ++m_refused;
+    if (context.json)
+      context.out.json_line(json::object{
+          {"matter", matter.matter.value}, {"number", matter.name}, {"filed", false}, {"reason", error.message}});
+    else
+      context.out.line("未归档  " + error.message);
+    return {};
+  }
+
+  // pages are looked at before anybody has to wait for the lock. What cannot even be proposed is refused by
+  // filing itself, with all its reasons.
+  Result<filing::FilingDecision> with_faces(Context& context, Filing& filing, const MatterRow& matter) const {
+    filing::FilingDecision decision = m_decision;
+    const auto made = filing.propose(matter, decision.period.empty() ? filing::Keep::as_ruled : filing::Keep::anyway);
+    if (!made) return decision;
+    std::vector<ItemId> papers;
+    for (const auto& paper : made->papers) {
+      if (std::find(decision.leave_out.begin(), decision.leave_out.end(), paper.item) == decision.leave_out.end())
+        papers.push_back(paper.item);
+    }
+    TRY_ASSIGN(decision.faces, faces_seen(context, papers, decision.faces));
+    return decision;
   }
 
   std::vector<std::string> m_matters, m_leave_out, m_excuses, m_pages;

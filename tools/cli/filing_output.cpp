@@ -5,6 +5,7 @@
 
 #include "archive/base/utf8.hpp"
 #include "query/access/principal.hpp"
+#include "tools/flows/faces.hpp"
 
 namespace anjuan::cli {
 
@@ -27,6 +28,21 @@ boost::json::object json_of(const FilingRow& row) {
     if (!out.contains(member.key())) out.emplace(member.key(), member.value());
   }
   return out;
+}
+
+Result<std::map<ItemId, filing::Faces>> faces_seen(Context& context, const std::vector<ItemId>& papers,
+                                                   const std::map<ItemId, filing::Faces>& counted) {
+  TRY_ASSIGN(Archive* const archive, context.archive());
+  std::vector<ItemId> to_see;
+  for (const ItemId& paper : papers) {
+    if (!counted.contains(paper)) to_see.push_back(paper);
+  }
+  TRY_ASSIGN(const std::vector<Item> items, archive->items(to_see));
+  Worker worker(default_helper(), WorkerLimits{});
+  worker.cancel_when(context.cancel());
+  TRY_ASSIGN(auto faces, flows::faces_of(*archive, worker, items));
+  faces.insert(counted.begin(), counted.end());
+  return faces;
 }
 
 Result<int> year_from(const char* option, const std::string& text) {

@@ -15,6 +15,11 @@ Result<FilingRow> visible_filing(Context& context, FilingBook& book, const std::
 
 boost::json::object json_of(const FilingRow& row);
 
+/// Which of the faces of `papers` bear a number. Reads and perhaps draws them: not to be called under the write
+/// lock. `counted` by a person stay as they are.
+Result<std::map<ItemId, filing::Faces>> faces_seen(Context& context, const std::vector<ItemId>& papers,
+                                                   const std::map<ItemId, filing::Faces>& counted);
+
 /// A four-digit year as typed after `option`.
 Result<int> year_from(const char* option, const std::string& text);
 

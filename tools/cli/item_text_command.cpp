@@ -4,6 +4,7 @@
 
 #include "tools/cli/command.hpp"
 #include "tools/cli/item_text.hpp"
+#include "tools/flows/item_text.hpp"
 
 namespace anjuan::cli {
 
@@ -19,9 +20,7 @@ Result<PositionedText> text_of(Context& context, const Item& item) {
     return fail(ErrorCode::not_found, "件 " + item.item.value + " 没有文字（" + item.reason + "）");
   }
   TRY_ASSIGN(Archive* const archive, context.archive());
-  MemorySink sink;
-  TRY(archive->read_object(*item.text, sink));
-  return decode_positioned_text(sink.bytes());
+  return flows::read_text(*archive, *item.text);
 }
 
 Status check_page(const Item& item, std::uint32_t page) {

@@ -178,6 +178,7 @@ class VolumeChange : public Command {
     TRY_ASSIGN(const FilingRow row, visible_filing(context, rooms.filing->book(), m_code));
     TRY_ASSIGN(registry::Act act, m_act.act());
     if (act.by.empty()) act.by = context.as_option;
+    TRY(prepare(context, rooms));
     TRY_ASSIGN(Transaction transaction, rooms.archive->begin());
     TRY(transaction.lock());
     TRY_ASSIGN(const FilingRow after, change(context, rooms, transaction, row, act));
@@ -189,7 +190,10 @@ class VolumeChange : public Command {
 
  protected:
   virtual void declare_more(Arguments& arguments) = 0;
-  virtual Result<FilingRow> change(Context& context, const Rooms& rooms, Transaction& transaction, const FilingRow& row, const registry::Act& act) = 0;
+  /// What takes time and needs no lock.
+  virtual Status prepare(Context&, const Rooms&) { return {}; }
+  virtual Result<FilingRow> change(Context& context, const Rooms& rooms, Transaction& transaction, const FilingRow& row,
+                                   const registry::Act& act) = 0;
   virtual std::string told(const FilingRow& after) const = 0;
 
  private:
@@ -228,21 +232,29 @@ class VolumeAddCommand final : public VolumeChange {
     arguments.repeated("--pages", m_pages, "件=页数，人数的，可多次（R-144）");
     arguments.option("--reason", m_reason, "补充的理由");
   }
-  Result<FilingRow> change(Context& context, const Rooms& rooms, Transaction& transaction, const FilingRow& row, const registry::Act& act) override {
+  Status prepare(Context& context, const Rooms& rooms) override {
     TRY_ASSIGN(const auto counted, counted_pages(m_pages));
-    std::vector<filing::ArrangedPaper> papers;
+    std::vector<ItemId> ids;
     for (const std::string& name : m_items) {
       TRY_ASSIGN(const Item item, context.visible_item(name));
-      filing::ArrangedPaper paper = rooms.filing->paper_of(item);
-      if (const auto pages = counted.find(item.item); pages != counted.end()) paper.faces = pages->second;
-      papers.push_back(std::move(paper));
+      m_papers.push_back(rooms.filing->paper_of(item));
+      ids.push_back(item.item);
     }
-    return rooms.sealing().add(transaction, row, papers, m_reason, act);
+    TRY_ASSIGN(const auto faces, faces_seen(context, ids, counted));
+    for (filing::ArrangedPaper& paper : m_papers) {
+      if (const auto seen = faces.find(paper.item); seen != faces.end()) paper.faces = seen->second;
+    }
+    return {};
+  }
+  Result<FilingRow> change(Context&, const Rooms& rooms, Transaction& transaction, const FilingRow& row,
+                           const registry::Act& act) override {
+    return rooms.sealing().add(transaction, row, m_papers, m_reason, act);
   }
   std::string told(const FilingRow& after) const override {
     return fmt::format("现有 {} 件材料，{} 页", registry::list_in(after.record, "papers").size(), registry::number_in(after.record, "pages"));
   }
   std::vector<std::string> m_items, m_pages;
+  std::vector<filing::ArrangedPaper> m_papers;
   std::string m_reason;
 };
 

@@ -11,6 +11,7 @@
 #include <new>
 
 #include "indexer/extract/formats.hpp"
+#include "indexer/extract/ink.hpp"
 #include "indexer/extract/picture.hpp"
 #include "indexer/extract/table.hpp"
 #include "tools/extract/batch/codes.hpp"
@@ -125,6 +126,25 @@ Status find_codes(const Request& request) {
   return FrameSink(k_output_fd, limits).finish();
 }
 
+Status measure_ink(const Request& request, bool selftest) {
+  TRY_ASSIGN(const std::unique_ptr<extract::Input> input, extract::Input::open(k_input_fd));
+  input->name = request.name;
+  if (selftest && is_selftest(*input)) return run_selftest(*input);
+  const std::string media_type = request.media_type.empty() ? extract::sniff(*input) : request.media_type;
+  if (extract::is_legacy_office(media_type)) return ask_for_conversion(*input, media_type);
+  const extract::Limits limits = limits_of(request);
+  const std::unique_ptr<extract::Extractor> extractor = extract::extractor_for(media_type);
+  if (extractor == nullptr) return report({ErrorCode::unsupported, "不支持的格式：" + media_type}, media_type);
+  for (const PageSpan& page : request.spans) {
+    Result<extract::PageImage> image = extractor->render(*input, limits, page.first, extract::k_ink_dpi);
+    if (!image) return report(image.error(), media_type);
+    TRY(write_frame(
+        k_output_fd, FrameType::ink,
+        encode_ink({page.first, extract::find_marks(*image, extract::k_ink_dpi).area(extract::k_ink_dpi)})));
+  }
+  return FrameSink(k_output_fd, limits).finish();
+}
+
 Status cut_pages(const Request& request) {
   TRY_ASSIGN(const std::unique_ptr<extract::Input> input, extract::Input::open(k_input_fd));
   input->name = request.name;
@@ -150,12 +170,20 @@ Status read_sheet(const Request& request, bool selftest) {
 
 Status perform(const Request& request, bool selftest) {
   switch (request.kind) {
-    case RequestKind::extract: return extract_input(request, selftest);
-    case RequestKind::render: return render_page(request);
-    case RequestKind::print: return print_form(request);
-    case RequestKind::codes: return find_codes(request);
-    case RequestKind::cut: return cut_pages(request);
-    case RequestKind::table: return read_sheet(request, selftest);
+    case RequestKind::extract:
+      return extract_input(request, selftest);
+    case RequestKind::render:
+      return render_page(request);
+    case RequestKind::print:
+      return print_form(request);
+    case RequestKind::codes:
+      return find_codes(request);
+    case RequestKind::cut:
+      return cut_pages(request);
+    case RequestKind::table:
+      return read_sheet(request, selftest);
+    case RequestKind::ink:
+      return measure_ink(request, selftest);
     case RequestKind::sandbox:
     case RequestKind::convert: break;
   }

@@ -96,6 +96,14 @@ Status misbehave(std::string_view what) {
     row.cells.back() = "x";
     for (;;) TRY(write_frame(k_output_fd, FrameType::row, encode_row({++row.number, row.cells})));
   }
+  if (what == "ink") {  // of a page that nobody asked for
+    TRY(write_frame(k_output_fd, FrameType::ink, encode_ink({7, 100})));
+    return FrameSink(k_output_fd, {}).finish();
+  }
+  if (what == "ink-order") {
+    TRY(write_frame(k_output_fd, FrameType::ink, encode_ink({2, 100})));
+    return write_frame(k_output_fd, FrameType::ink, encode_ink({1, 100}));
+  }
   if (what == "garbage") return write_frame(k_output_fd, FrameType::page, to_bytes("\xff\xff not a page"));
   if (what == "huge") {
     const char head[] = "\x02\xff\xff\xff\xff";
