@@ -11,5 +11,7 @@ namespace anjuan::extract {
 void draw_marks(PageImage& image, const std::vector<Box>& marks);
 
 Result<Bytes> encode_png(const PageImage& image);
+/// Of one colour component where there is no colour.
+Result<Bytes> encode_jpeg(const PageImage& image, double dpi);
 
 }  // namespace anjuan::extract

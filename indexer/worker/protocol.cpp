@@ -70,6 +70,22 @@ bool read_line(wire::Reader& in, TextLine& line) {
   return true;
 }
 
+void put_stamp(wire::Writer& out, const PageStamp& stamp) {
+  out.put(stamp.page), out.put_text(stamp.number), out.put(static_cast<std::uint8_t>(stamp.on_left)), out.put(static_cast<std::uint8_t>(stamp.cells.size()));
+  for (const std::string& cell : stamp.cells) out.put_text(cell);
+}
+
+bool get_stamp(wire::Reader& in, PageStamp& stamp) {
+  stamp.page = in.get<std::uint32_t>(), stamp.number = in.get_text(), stamp.on_left = in.get<std::uint8_t>() != 0;
+  const auto cells = in.get<std::uint8_t>();
+  if (!in.ok() || !is_plain(stamp.number, k_max_cell_bytes) || (cells != 0 && cells != k_stamp_cells)) return false;
+  for (std::uint8_t i = 0; i < cells; ++i) {
+    stamp.cells.push_back(in.get_text());
+    if (!is_plain(stamp.cells.back(), k_max_cell_bytes)) return false;
+  }
+  return in.ok();
+}
+
 }  // namespace
 
 Bytes encode_request(const Request& request) {
@@ -84,6 +100,8 @@ Bytes encode_request(const Request& request) {
   out.put(static_cast<std::uint32_t>(request.spans.size()));
   for (const PageSpan& span : request.spans) out.put(span.first), out.put(span.last);
   out.put_text(request.sheet);
+  out.put(static_cast<std::uint32_t>(request.stamps.size()));
+  for (const PageStamp& stamp : request.stamps) put_stamp(out, stamp);
   return out.bytes();
 }
 
@@ -106,6 +124,12 @@ std::optional<Request> decode_request(ByteView bytes) {
     request.spans.push_back({first, in.get<std::uint32_t>()});
   }
   request.sheet = in.get_text();
+  const std::uint32_t stamps = in.get<std::uint32_t>();
+  if (stamps > k_max_stamps) return std::nullopt;
+  for (std::uint32_t i = 0; i < stamps; ++i) {
+    request.stamps.emplace_back();
+    if (!get_stamp(in, request.stamps.back())) return std::nullopt;
+  }
   if (!in.at_end() || request.sheet.size() > k_max_sheet_bytes) return std::nullopt;
   return request;
 }
@@ -306,6 +330,19 @@ std::optional<PageInk> decode_ink(ByteView bytes) {
   page.page = in.get<std::uint32_t>(), page.area = in.get<std::uint32_t>();
   if (!in.at_end() || page.page == 0) return std::nullopt;
   return page;
+}
+
+Bytes encode_leaf(std::uint32_t page, ByteView jpeg) {
+  wire::Writer out;
+  out.put(page), out.put_bytes(jpeg);
+  return out.bytes();
+}
+
+std::optional<Leaf> decode_leaf(ByteView bytes) {
+  wire::Reader in(bytes);
+  const auto page = in.get<std::uint32_t>();
+  const ByteView jpeg = in.get_bytes();
+  return in.at_end() ? leaf_of(page, jpeg) : std::nullopt;
 }
 
 }  // namespace anjuan::helper

@@ -8,12 +8,13 @@
 #include "archive/base/bytes.hpp"
 #include "indexer/text/positioned_text.hpp"
 #include "indexer/text/table.hpp"
+#include "indexer/worker/leaf.hpp"
 #include "indexer/worker/page_codes.hpp"
 #include "indexer/worker/page_ink.hpp"
 
 namespace anjuan::helper {
 
-constexpr std::uint32_t k_protocol_version = 4;
+constexpr std::uint32_t k_protocol_version = 5;
 /// Where the zygote finds the control socket, and the child its input and its pipe.
 constexpr int k_control_fd = 3, k_input_fd = 3, k_output_fd = 4;
 
@@ -21,10 +22,12 @@ constexpr std::size_t k_max_member_bytes_frame = 1u << 20;
 constexpr std::size_t k_max_marks = 2000;
 /// Ranges of one cut, or of pages whose ink is asked for.
 constexpr std::size_t k_max_spans = 5000;
+/// Stamped pages of one request, and the text of one cell or number.
+constexpr std::size_t k_max_stamps = 500, k_max_cell_bytes = 60;
 /// Of a sheet's name; spreadsheets allow 31 characters.
 constexpr std::size_t k_max_sheet_bytes = 400;
 
-enum class RequestKind : std::uint8_t { extract = 1, render = 2, sandbox = 3, convert = 4, print = 5, codes = 6, cut = 7, table = 8, ink = 9 };
+enum class RequestKind : std::uint8_t { extract = 1, render = 2, sandbox = 3, convert = 4, print = 5, codes = 6, cut = 7, table = 8, ink = 9, leaves = 10 };
 
 struct Request {
   RequestKind kind = RequestKind::extract;
@@ -41,6 +44,7 @@ struct Request {
   std::vector<Box> marks;
   std::vector<PageSpan> spans;
   std::string sheet;
+  std::vector<PageStamp> stamps;
 };
 Bytes encode_request(const Request& request);
 std::optional<Request> decode_request(ByteView bytes);
@@ -57,7 +61,7 @@ Bytes encode_exited(const Exited& exited);
 std::optional<Exited> decode_exited(ByteView bytes);
 
 enum class FrameType : std::uint8_t {
-  ready = 1, page = 2, member = 3, member_bytes = 4, member_end = 5, answer = 6, done = 7, error = 8, convert = 9, recognised = 10, codes = 11, row = 12, ink = 13,
+  ready = 1, page = 2, member = 3, member_bytes = 4, member_end = 5, answer = 6, done = 7, error = 8, convert = 9, recognised = 10, codes = 11, row = 12, ink = 13, leaf = 14,
 };
 
 struct Ready {
@@ -86,6 +90,7 @@ Bytes encode_text(std::string_view text);
 Bytes encode_codes(const PageCodes& page);
 Bytes encode_row(const TableRow& row);
 Bytes encode_ink(const PageInk& page);
+Bytes encode_leaf(std::uint32_t page, ByteView jpeg);
 
 /// These validate as the document says; nullopt for what a sound helper would not have sent.
 std::optional<Ready> decode_ready(ByteView bytes);
@@ -97,5 +102,6 @@ std::optional<std::string> decode_text_frame(ByteView bytes);
 std::optional<PageCodes> decode_codes(ByteView bytes);
 std::optional<TableRow> decode_row(ByteView bytes);
 std::optional<PageInk> decode_ink(ByteView bytes);
+std::optional<Leaf> decode_leaf(ByteView bytes);
 
 }  // namespace anjuan::helper

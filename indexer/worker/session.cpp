@@ -95,7 +95,7 @@ SessionResult Session::run(PositionedText& text) {
 
 std::optional<SessionResult::Kind> Session::on_frame(PositionedText& text, SessionResult& result) {
   const ByteView payload = m_reader.payload();
-  if (m_reader.type() != FrameType::answer) m_output += payload.size();
+  if (m_reader.type() != FrameType::answer && m_reader.type() != FrameType::leaf) m_output += payload.size();
   if (m_output > m_limits.output_bytes + (1u << 20)) return Kind::too_much;
   switch (m_reader.type()) {
     case FrameType::ready: {
@@ -115,6 +115,7 @@ std::optional<SessionResult::Kind> Session::on_frame(PositionedText& text, Sessi
     case FrameType::codes: return on_codes(result);
     case FrameType::row: return on_row(result);
     case FrameType::ink: return on_ink(result);
+    case FrameType::leaf: return on_leaf(result);
     case FrameType::answer:
       result.answer.assign(payload.begin(), payload.end());
       return Kind::done;
@@ -179,6 +180,18 @@ std::optional<SessionResult::Kind> Session::on_ink(SessionResult& result) {
   if (result.ink.size() >= m_limits.pages) return Kind::too_much;
   result.ink.push_back(*page);
   extend();
+  return std::nullopt;
+}
+
+std::optional<SessionResult::Kind> Session::on_leaf(SessionResult& result) {
+  auto leaf = decode_leaf(m_reader.payload());
+  if (!leaf || !m_on_leaf) return Kind::malformed;
+  extend();
+  result.members_delivered = true;
+  if (Status taken = m_on_leaf(std::move(*leaf)); !taken) {
+    result.error = std::move(taken).error();
+    return Kind::receiver;
+  }
   return std::nullopt;
 }
 

@@ -17,7 +17,7 @@ struct SessionResult {
     too_much,      ///< a limit was passed that the child should have kept
     malformed,     ///< frames that no sound helper sends
     cancelled,
-    receiver,      ///< the receiver of members failed with `error`
+    receiver,      ///< the receiver of members or leaves failed with `error`
   };
   Kind kind = Kind::ended;
   Error error;
@@ -34,6 +34,9 @@ class Session {
   Session(HelperProcess& process, const WorkerLimits& limits, FrameReader reader, MemberReceiver* members)
       : m_process(process), m_limits(limits), m_reader(std::move(reader)), m_members(members) {}
 
+  /// Takes pages as they come; an error of it ends the request.
+  void deliver_leaves(const std::function<Status(Leaf&&)>& on_leaf) { m_on_leaf = on_leaf; }
+
   /// Runs to the last frame. Pages and media type stand in `text`, also when it fails.
   SessionResult run(PositionedText& text);
 
@@ -49,6 +52,7 @@ class Session {
   std::optional<Kind> on_codes(SessionResult& result);
   std::optional<Kind> on_row(SessionResult& result);
   std::optional<Kind> on_ink(SessionResult& result);
+  std::optional<Kind> on_leaf(SessionResult& result);
   std::optional<Kind> on_member(PositionedText& text, SessionResult& result);
   static SessionResult::Kind refuse(PositionedText& text, SessionResult& result, Failure failure);
   void extend();
@@ -57,6 +61,7 @@ class Session {
   const WorkerLimits& m_limits;
   FrameReader m_reader;
   MemberReceiver* m_members;
+  std::function<Status(Leaf&&)> m_on_leaf;
   Deadline m_start = std::chrono::steady_clock::now();
   double m_cpu_granted = 0;
   std::uint64_t m_output = 0, m_member_bytes = 0;

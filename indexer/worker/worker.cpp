@@ -91,7 +91,8 @@ struct Worker::Impl {
     bool helper_died = false;
     Exited exited;
   };
-  Result<Run> run_once(const Request& request, const Fd& input, MemberReceiver* members, int file) {
+  using OnLeaf = std::function<Status(Leaf&&)>;
+  Result<Run> run_once(const Request& request, const Fd& input, MemberReceiver* members, int file, const OnLeaf& on_leaf) {
     TRY(ensure_started());
     Run run;
     auto pipe = process->request(request, input, file);
@@ -104,6 +105,7 @@ struct Worker::Impl {
     const std::uint64_t max_frame = request.kind == RequestKind::render || request.kind == RequestKind::print ? k_max_answer_bytes : limits.output_bytes + (1u << 20);
     {
       helper::Session session(*process, limits, helper::FrameReader(std::move(*pipe), max_frame, cancel), members);
+      session.deliver_leaves(on_leaf);
       run.session = session.run(run.text);
       // The reader's end of the pipe closes here: a child that still writes cannot block.
     }
@@ -123,9 +125,9 @@ struct Worker::Impl {
   }
 
   /// As run_once, once more when the helper (not its child) died under it and nothing was delivered yet.
-  Result<Run> run(const Request& request, const Fd& input, MemberReceiver* members, int file = -1) {
+  Result<Run> run(const Request& request, const Fd& input, MemberReceiver* members, int file = -1, const OnLeaf& on_leaf = nullptr) {
     for (int attempt = 0;; ++attempt) {
-      TRY_ASSIGN(Run run, run_once(request, input, members, file));
+      TRY_ASSIGN(Run run, run_once(request, input, members, file, on_leaf));
       const bool finished = run.session.kind != Kind::ended;
       if (!run.helper_died || finished || attempt == 1 || run.session.members_delivered) return run;
     }
@@ -146,8 +148,8 @@ struct Worker::Impl {
   }
 
   /// Request, conversion where it is needed, request again.
-  Result<Run> perform(Request request, const Fd& input, MemberReceiver* members) {
-    TRY_ASSIGN(Run first, run(request, input, members));
+  Result<Run> perform(Request request, const Fd& input, MemberReceiver* members, const OnLeaf& on_leaf = nullptr) {
+    TRY_ASSIGN(Run first, run(request, input, members, -1, on_leaf));
     if (first.session.kind != Kind::convert) return first;
     const std::string media_type = first.text.media_type;
     Fd pdf;
@@ -157,7 +159,7 @@ struct Worker::Impl {
       return converted;
     }
     request.media_type = k_pdf;
-    TRY_ASSIGN(Run second, run(request, pdf, members));
+    TRY_ASSIGN(Run second, run(request, pdf, members, -1, on_leaf));
     second.text.media_type = media_type;
     std::vector<std::string>& engines = second.text.engines;
     engines.insert(engines.end(), converted.text.engines.begin(), converted.text.engines.end());
@@ -217,7 +219,7 @@ Result<ExtractOutcome> Worker::extract(const std::function<Status(ByteSink&)>& c
 }
 
 Result<Bytes> Worker::render(const std::function<Status(ByteSink&)>& copy_input, const std::string& name, std::uint32_t page, double dpi,
-                             const std::vector<RenderedMark>& marks) {
+                             const std::vector<RenderedMark>& marks, const std::vector<PageStamp>& stamps) {
   if (page == 0 || !(dpi >= 10 && dpi <= 1200)) return fail(ErrorCode::invalid_argument, "页码从 1 开始，分辨率在 10 与 1200 dpi 之间");
   TRY_ASSIGN(const Fd input, spool(copy_input));
   Request request = m_impl->base_request(RequestKind::render, name);
@@ -226,6 +228,9 @@ Result<Bytes> Worker::render(const std::function<Status(ByteSink&)>& copy_input,
   for (const RenderedMark& mark : marks) {
     if (request.marks.size() == helper::k_max_marks) break;
     request.marks.push_back(mark.box);
+  }
+  for (const PageStamp& stamp : stamps) {
+    if (stamp.page == page) request.stamps.push_back(stamp);
   }
   NoMembers none;
   TRY_ASSIGN(Impl::Run run, m_impl->perform(request, input, &none));
@@ -274,6 +279,38 @@ Result<std::vector<PageInk>> Worker::ink(const std::function<Status(ByteSink&)>&
   }
   TRY_ASSIGN(const Error failure, m_impl->failure_of(run));
   return fail(failure);
+}
+
+Status Worker::leaves(const std::function<Status(ByteSink&)>& copy_input, const std::string& name, const std::vector<std::uint32_t>& pages, double dpi,
+                      const std::vector<PageStamp>& stamps, const std::function<Status(Leaf&&)>& on_leaf) {
+  if (!(dpi >= 10 && dpi <= 1200)) return fail(ErrorCode::invalid_argument, "分辨率在 10 与 1200 dpi 之间");
+  if (pages.empty()) return {};
+  TRY_ASSIGN(const Fd input, spool(copy_input));
+  std::size_t delivered = 0;
+  // A wrong page under a right number would be a forged copy.
+  const auto checked = [&](Leaf&& leaf) -> Status {
+    if (delivered == pages.size() || leaf.page != pages[delivered]) return fail(ErrorCode::corrupt, "解析程序的输出不合约定");
+    ++delivered;
+    return on_leaf(std::move(leaf));
+  };
+  while (delivered < pages.size()) {
+    Request request = m_impl->base_request(RequestKind::leaves, name);
+    request.dpi = dpi;
+    const std::size_t asked = std::min(pages.size(), delivered + helper::k_max_stamps);
+    for (std::size_t i = delivered; i < asked; ++i) {
+      request.spans.push_back({pages[i], pages[i]});
+      for (const PageStamp& stamp : stamps) {
+        if (stamp.page == pages[i] && request.stamps.size() < helper::k_max_stamps) request.stamps.push_back(stamp);
+      }
+    }
+    TRY_ASSIGN(const Impl::Run run, m_impl->perform(request, input, nullptr, checked));
+    if (run.session.kind != Kind::done) {
+      TRY_ASSIGN(const Error failure, m_impl->failure_of(run));
+      return fail(failure);
+    }
+    if (delivered != asked) return fail(ErrorCode::corrupt, "解析程序的输出不合约定");
+  }
+  return {};
 }
 
 Status Worker::cut(const std::function<Status(ByteSink&)>& copy_input, const std::string& name,

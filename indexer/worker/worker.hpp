@@ -11,6 +11,7 @@
 #include "archive/base/bytes.hpp"
 #include "indexer/text/positioned_text.hpp"
 #include "indexer/text/table.hpp"
+#include "indexer/worker/leaf.hpp"
 #include "indexer/worker/page_codes.hpp"
 #include "indexer/worker/page_ink.hpp"
 
@@ -74,9 +75,9 @@ class Worker {
   /// Error = ExtractFailure::hard (helper missing, sandbox refused, receiver failed); everything about the file is in the outcome.
   Result<ExtractOutcome> extract(const std::function<Status(ByteSink&)>& copy_input, const std::string& name, MemberReceiver& members);
 
-  /// A page as PNG, with `marks` drawn translucent over it. not_found when there is no such page, corrupt or unsupported when it cannot be drawn.
+  /// A page as PNG, with `marks` drawn translucent over it and the stamp that is for it. not_found when there is no such page, corrupt or unsupported when it cannot be drawn.
   Result<Bytes> render(const std::function<Status(ByteSink&)>& copy_input, const std::string& name, std::uint32_t page, double dpi,
-                       const std::vector<RenderedMark>& marks);
+                       const std::vector<RenderedMark>& marks, const std::vector<PageStamp>& stamps = {});
 
   /// Sets forms with their values (a request of schemas/formats/form-layout.md) as one PDF. tools/print speaks to this; others speak to tools/print.
   /// invalid_argument when something cannot be printed (a QR code too long for its place, a label too small for its text).
@@ -87,6 +88,11 @@ class Worker {
 
   /// How much of each of `pages` (1-based, ascending) bears writing, in their order. Errors as render().
   Result<std::vector<PageInk>> ink(const std::function<Status(ByteSink&)>& copy_input, const std::string& name, const std::vector<std::uint32_t>& pages);
+
+  /// Each of `pages` (1-based, ascending) as JPEG at `dpi` with the stamp that is for it, in their order and one at a time: memory does not grow with their number. An
+  /// error of `on_leaf` ends it. Errors as render().
+  Status leaves(const std::function<Status(ByteSink&)>& copy_input, const std::string& name, const std::vector<std::uint32_t>& pages, double dpi,
+                const std::vector<PageStamp>& stamps, const std::function<Status(Leaf&&)>& on_leaf);
 
   /// Ranges of pages as documents of their own, in the input's format (PDF, TIFF) and without decoding the pages: one member each, in the order of
   /// `spans`, its name "1-3.pdf". invalid_argument for a range that the document does not have.

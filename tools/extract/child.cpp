@@ -18,6 +18,7 @@
 #include "tools/extract/batch/cut.hpp"
 #include "tools/extract/frame_sink.hpp"
 #include "tools/extract/print/press.hpp"
+#include "tools/extract/print/stamp.hpp"
 #include "tools/extract/selftest.hpp"
 
 namespace anjuan::helper {
@@ -91,6 +92,14 @@ Status extract_input(const Request& request, bool selftest) {
   return sink.finish();
 }
 
+/// Draws on `image` what is to be stamped on this page.
+Status stamp(extract::PageImage& image, const Request& request, std::uint32_t page) {
+  for (const PageStamp& stamp : request.stamps) {
+    if (stamp.page == page) TRY(press::draw_stamp(image, request.dpi, stamp));
+  }
+  return {};
+}
+
 Status render_page(const Request& request) {
   TRY_ASSIGN(const std::unique_ptr<extract::Input> input, extract::Input::open(k_input_fd));
   input->name = request.name;
@@ -101,6 +110,7 @@ Status render_page(const Request& request) {
   if (request.page == 0) return report({ErrorCode::not_found, "页码从 1 开始"}, media_type);
   Result<extract::PageImage> image = extractor->render(*input, limits_of(request), request.page, request.dpi);
   if (!image) return report(image.error(), media_type);
+  TRY(stamp(*image, request, request.page));
   extract::draw_marks(*image, request.marks);
   Result<Bytes> png = extract::encode_png(*image);
   if (!png) return report(png.error(), media_type);
@@ -145,6 +155,26 @@ Status measure_ink(const Request& request, bool selftest) {
   return FrameSink(k_output_fd, limits).finish();
 }
 
+Status copy_leaves(const Request& request, bool selftest) {
+  TRY_ASSIGN(const std::unique_ptr<extract::Input> input, extract::Input::open(k_input_fd));
+  input->name = request.name;
+  if (selftest && is_selftest(*input)) return run_selftest(*input);
+  const std::string media_type = request.media_type.empty() ? extract::sniff(*input) : request.media_type;
+  if (extract::is_legacy_office(media_type)) return ask_for_conversion(*input, media_type);
+  const extract::Limits limits = limits_of(request);
+  const std::unique_ptr<extract::Extractor> extractor = extract::extractor_for(media_type);
+  if (extractor == nullptr) return report({ErrorCode::unsupported, "不支持的格式：" + media_type}, media_type);
+  for (const PageSpan& page : request.spans) {
+    Result<extract::PageImage> image = extractor->render(*input, limits, page.first, request.dpi);
+    if (!image) return report(image.error(), media_type);
+    TRY(stamp(*image, request, page.first));
+    const Result<Bytes> jpeg = extract::encode_jpeg(*image, request.dpi);
+    if (!jpeg) return report(jpeg.error(), media_type);
+    TRY(write_frame(k_output_fd, FrameType::leaf, encode_leaf(page.first, *jpeg)));
+  }
+  return FrameSink(k_output_fd, limits).finish();
+}
+
 Status cut_pages(const Request& request) {
   TRY_ASSIGN(const std::unique_ptr<extract::Input> input, extract::Input::open(k_input_fd));
   input->name = request.name;
@@ -184,6 +214,8 @@ Status perform(const Request& request, bool selftest) {
       return read_sheet(request, selftest);
     case RequestKind::ink:
       return measure_ink(request, selftest);
+    case RequestKind::leaves:
+      return copy_leaves(request, selftest);
     case RequestKind::sandbox:
     case RequestKind::convert: break;
   }

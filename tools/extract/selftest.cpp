@@ -104,6 +104,7 @@ Status misbehave(std::string_view what) {
     TRY(write_frame(k_output_fd, FrameType::ink, encode_ink({2, 100})));
     return write_frame(k_output_fd, FrameType::ink, encode_ink({1, 100}));
   }
+  if (what == "leaf") return write_frame(k_output_fd, FrameType::leaf, encode_leaf(1, to_bytes(std::string(100, 'x'))));
   if (what == "garbage") return write_frame(k_output_fd, FrameType::page, to_bytes("\xff\xff not a page"));
   if (what == "huge") {
     const char head[] = "\x02\xff\xff\xff\xff";

@@ -106,8 +106,8 @@ class Zygote {
 
   bool start(const Request& request, const std::vector<int>& fds) {
     if (fds.size() != (request.kind == RequestKind::convert ? 3U : 2U)) return false;
-    // Only those who print pay for the fonts of forms.
-    if (request.kind == RequestKind::print && !m_prints) {
+    // Only those who print or stamp pay for the fonts of forms.
+    if ((request.kind == RequestKind::print || !request.stamps.empty()) && !m_prints) {
       if (!press::warm_up()) return false;
       m_prints = true;
     }
