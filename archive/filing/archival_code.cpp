@@ -146,6 +146,7 @@ Result<CodeRow> row_of(const RuleRow& row) {
   reader.name(out.grammar);
   out.title = reader.text("title");
   out.regime = reader.optional_text("regime");
+  out.class_name = reader.optional_text("class");
   if (!out.regime.empty() && out.regime != "件" && out.regime != "卷") reader.wrong("regime", "只能是 件 或 卷（R-101）");
   auto code = CodeTemplate::parse(reader.text("template"));
   if (!code && !reader.failed()) reader.wrong("template", code.error().message + "（R-130）");

@@ -45,6 +45,7 @@ class CodeTemplate {
 
 struct CodeRow {
   std::string grammar, title, regime, source;
+  std::string class_name;  ///< 类目名称, the first-level class (R-150); empty: not known of old codes
   CodeTemplate code;
   registry::Validity validity;
   std::size_t line = 0;

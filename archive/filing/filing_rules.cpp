@@ -46,6 +46,8 @@ Result<PartRule> part_of(const RuleRow& row) {
   if (!out.need.empty() && !is_one_of(out.need, {"来信来访", "答复"})) reader.wrong("need", "只能是 来信来访 或 答复（R-354）");
   out.drop = reader.optional_text("drop");
   out.unless_handled = reader.flag("unless_handled");
+  out.responsible = reader.optional_text("responsible");
+  if (!out.responsible.empty() && !is_one_of(out.responsible, {"来信人", "本机关"})) reader.wrong("responsible", "只能是 来信人 或 本机关（R-124）");
   out.source = reader.text("source");
   TRY(reader.done());
   return out;

@@ -19,6 +19,7 @@ struct PartRule {
   std::string need;                ///< R-354: 来信来访 (one of the parts that say so), 答复 (of what was answered); empty: not mandatory
   std::string drop;                ///< why it is left out (R-115); empty: it stands
   bool unless_handled = false;     ///< …but stands in a matter that was handled (R-116)
+  std::string responsible;         ///< 责任者 in the 卷内文件目录: 来信人, 本机关; empty: stays blank
   std::string source;
 };
 

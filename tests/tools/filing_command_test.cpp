@@ -131,6 +131,27 @@ BOOST_AUTO_TEST_CASE(r_144_pages_that_nobody_read_are_counted_by_a_person) {
   BOOST_TEST(json_lines(must({"filing", "show", "J021-WS·2025-D30-0001", "--json"})).at(0).at("pages").as_int64() == 4);
 }
 
+BOOST_AUTO_TEST_CASE(r_153_r_389_what_was_filed_is_printed_by_its_codes) {
+  must({"file", number(1), "--accept", "--regime", "卷", "--reason", "重要"});
+  must({"file", number(2), "--accept"});
+  const std::string volume = "J021-ZY·XF·2025·D30-0001", piece = "J021-WS·2025-D10-0001";
+  must({"volume", "print", volume, "-o", (dir / "卷.pdf").string()});
+  BOOST_TEST(read_file(dir / "卷.pdf").starts_with("%PDF"));
+  const auto line = json_lines(must({"volume", "print", "--year", "2025", "--form", "归档章清单", "-o", (dir / "章.pdf").string(), "--json"})).at(0);
+  BOOST_TEST(line.at("filings").as_int64() == 1);  // of a year: those that the form is for
+  BOOST_TEST(line.at("documents").as_int64() == 1);
+  // Counter-examples: a cover of a 件, a stamp of a volume, a width that no spine has, nothing that may be seen.
+  for (const std::vector<std::string>& wrong : {std::vector<std::string>{piece, "--form", "封面"}, {volume, "--form", "归档章"}, {volume, "--form", "封皮"}, {volume, "--spine", "12"}}) {
+    std::vector<std::string> arguments{"volume", "print"};
+    arguments.insert(arguments.end(), wrong.begin(), wrong.end());
+    arguments.insert(arguments.end(), {"-o", (dir / "错.pdf").string()});
+    const RunResult refused = anjuan.run(arguments);
+    BOOST_TEST(refused.exit_code == 2, wrong.back() << refused.err);
+  }
+  BOOST_TEST(anjuan.run({"volume", "print", "J021-WS·2025-D10-0009", "-o", (dir / "无.pdf").string()}).exit_code == 10);
+  BOOST_TEST(anjuan.run({"print", "案卷封面", number(1), "-o", (dir / "无.pdf").string()}).exit_code == 2);
+}
+
 BOOST_AUTO_TEST_CASE(filters_that_mean_nothing_are_refused) {
   for (const std::vector<std::string>& wrong : {std::vector<std::string>{"filing", "catalogue", "--year", "abcd"}, {"filing", "catalogue", "--retention", "5年"},
                                                 {"filing", "catalogue", "--regime", "盒"}, {"file", "--closed-in", "二〇"}}) {

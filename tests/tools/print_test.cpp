@@ -28,6 +28,7 @@ bool is_code(const std::string& name) { return name == "二维码"; }
 
 std::string sample(Filled& filled, const std::string& name) {
   if (name == "起始位置") return "1";
+  if (name == "脊宽") return "20";  // millimetres, and not on the paper
   if (is_code(name)) return "AJ1|x|〔2023〕组信字第0012号";
   if (name == "录入") return "是";  // a mark, not a text
   const std::string number = std::to_string(filled.values.size());

@@ -22,6 +22,29 @@ Result<FilingRow> visible_filing(Context& context, FilingBook& book, const std::
   return row;
 }
 
+void ChosenFilings::declare(Arguments& arguments) {
+  arguments.positionals("CODE", m_codes, "档号，可多个", Need::optional);
+  arguments.option("--year", m_year, "这一归档年度的全部");
+}
+
+Result<std::vector<FilingRow>> ChosenFilings::rows(Context& context, FilingBook& book) const {
+  if (m_codes.empty() == m_year.empty()) return fail(ErrorCode::invalid_argument, "写档号，或 --year 年度");
+  std::vector<FilingRow> rows;
+  for (const std::string& code : m_codes) {
+    TRY_ASSIGN(FilingRow row, visible_filing(context, book, code));
+    rows.push_back(std::move(row));
+  }
+  if (m_year.empty()) return rows;
+  FilingFilter filter;
+  TRY_ASSIGN(filter.year, year_from("--year", m_year));
+  TRY_ASSIGN(const AccessScope scope, context.scope());
+  TRY(book.each(filter, [&](FilingRow&& row) -> Result<bool> {
+    if (!row.matter || may_see(scope, *row.matter)) rows.push_back(std::move(row));
+    return true;
+  }));
+  return rows;
+}
+
 boost::json::object json_of(const FilingRow& row) {
   boost::json::object out{{"filing", row.filing.value}, {"code", row.code}, {"filed", true}};
   for (const auto& member : row.record) {

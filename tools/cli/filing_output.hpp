@@ -13,6 +13,20 @@ Result<std::unique_ptr<filing::Filing>> open_filing(Context& context);
 /// By 档号; what lies outside the scope answers exactly like what does not exist: not_found.
 Result<FilingRow> visible_filing(Context& context, FilingBook& book, const std::string& code);
 
+/// 件 and volumes by 档号, or all of a filing year that whoever asks may see.
+class ChosenFilings {
+ public:
+  void declare(Arguments& arguments);
+  /// In the order named, or of the year's lists (FilingBook::each).
+  Result<std::vector<FilingRow>> rows(Context& context, FilingBook& book) const;
+
+  bool is_year() const { return !m_year.empty(); }
+
+ private:
+  std::vector<std::string> m_codes;
+  std::string m_year;
+};
+
 boost::json::object json_of(const FilingRow& row);
 
 /// Which of the faces of `papers` bear a number. Reads and perhaps draws them: not to be called under the write

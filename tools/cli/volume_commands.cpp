@@ -4,7 +4,6 @@
 #include <boost/json.hpp>
 
 #include "archive/filing/sealing.hpp"
-#include "query/access/principal.hpp"
 #include "tools/cli/act_options.hpp"
 #include "tools/cli/filing_output.hpp"
 #include "tools/cli/matter_output.hpp"
@@ -18,36 +17,6 @@ using filing::Sealing;
 using registry::text_in;
 
 namespace {
-
-/// 件 and volumes by 档号, or all of a filing year that whoever asks may see.
-class ChosenFilings {
- public:
-  void declare(Arguments& arguments) {
-    arguments.positionals("CODE", m_codes, "档号，可多个", Need::optional);
-    arguments.option("--year", m_year, "这一归档年度的全部");
-  }
-  Result<std::vector<FilingRow>> rows(Context& context, FilingBook& book) const {
-    if (m_codes.empty() == m_year.empty()) return fail(ErrorCode::invalid_argument, "写档号，或 --year 年度");
-    std::vector<FilingRow> rows;
-    for (const std::string& code : m_codes) {
-      TRY_ASSIGN(FilingRow row, visible_filing(context, book, code));
-      rows.push_back(std::move(row));
-    }
-    if (m_year.empty()) return rows;
-    FilingFilter filter;
-    TRY_ASSIGN(filter.year, year_from("--year", m_year));
-    TRY_ASSIGN(const AccessScope scope, context.scope());
-    TRY(book.each(filter, [&](FilingRow&& row) -> Result<bool> {
-      if (!row.matter || may_see(scope, *row.matter)) rows.push_back(std::move(row));
-      return true;
-    }));
-    return rows;
-  }
-
- private:
-  std::vector<std::string> m_codes;
-  std::string m_year;
-};
 
 /// Tells of each row what became of it, and counts.
 class Tally {

@@ -6,6 +6,7 @@
 #include "tools/flows/form_facts.hpp"
 #include "tools/flows/form_fit.hpp"
 #include "tools/flows/form_identity.hpp"
+#include "tools/flows/volume_forms.hpp"
 
 namespace anjuan::flows {
 
@@ -165,7 +166,12 @@ Result<print::FormInfo> form_named(const std::string& asked) {
   TRY_ASSIGN(const std::vector<print::FormInfo> all, print::forms());
   std::string names;
   for (const print::FormInfo& form : all) {
-    if (form.id == wanted || form.name == wanted || form.title == wanted) return form;
+    const bool of_filing = is_filing_form(form.id);
+    if (form.id == wanted || form.name == wanted || form.title == wanted) {
+      if (of_filing) return fail(ErrorCode::invalid_argument, "“" + form.name + "”按档号打印：anjuan volume print 档号 -o 文件.pdf");
+      return form;
+    }
+    if (of_filing) continue;
     names += (names.empty() ? "" : "、") + form.name;
   }
   return fail(ErrorCode::invalid_argument, "没有“" + asked + "”这种文书：有 " + names);

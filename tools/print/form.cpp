@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "archive/base/utf8.hpp"
+#include "tools/print/expand.hpp"
 #include "tools/print/form_files.hpp"
 
 namespace anjuan::print {
@@ -102,20 +103,6 @@ Result<json::array> rows_of(const Form& form, const std::string& list, const std
   return out;
 }
 
-Result<json::object> to_request(const FormDocument& document) {
-  TRY_ASSIGN(const Form* found, form_named(document.form));
-  const Form& form = *found;
-  json::object fields;
-  for (const auto& [name, value] : document.fields) {
-    TRY(field_named(form, name, false));
-    TRY_ASSIGN(fields[name], printable("“" + name + "”", value));
-  }
-  for (const auto& [name, rows] : document.lists) {
-    TRY_ASSIGN(fields[name], rows_of(form, name, rows));
-  }
-  return json::object{{"layout", form.layout}, {"fields", std::move(fields)}};
-}
-
 }  // namespace
 
 Result<std::vector<FormInfo>> forms() {
@@ -130,13 +117,29 @@ Result<std::vector<FormField>> fields_of(std::string_view form) {
   return found->fields;
 }
 
+Result<json::object> request_of(const FormDocument& document) {
+  TRY_ASSIGN(const Form* found, form_named(document.form));
+  const Form& form = *found;
+  json::object fields;
+  for (const auto& [name, value] : document.fields) {
+    TRY(field_named(form, name, false));
+    TRY_ASSIGN(fields[name], printable("“" + name + "”", value));
+  }
+  for (const auto& [name, rows] : document.lists) {
+    TRY_ASSIGN(fields[name], rows_of(form, name, rows));
+  }
+  json::object layout = form.layout;
+  TRY(expand(layout, fields));
+  return json::object{{"layout", std::move(layout)}, {"fields", std::move(fields)}};
+}
+
 Result<Bytes> render(Worker& worker, const FormDocument& document) { return render(worker, std::vector<FormDocument>{document}); }
 
 Result<Bytes> render(Worker& worker, const std::vector<FormDocument>& documents) {
   if (documents.empty()) return fail(ErrorCode::invalid_argument, "没有要打印的表单");
   json::array requests;
   for (const FormDocument& document : documents) {
-    TRY_ASSIGN(json::object request, to_request(document));
+    TRY_ASSIGN(json::object request, request_of(document));
     requests.push_back(std::move(request));
   }
   return worker.print(json::serialize(json::object{{"documents", std::move(requests)}}));

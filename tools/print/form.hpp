@@ -35,6 +35,9 @@ Result<std::vector<FormInfo>> forms();
 /// invalid_argument for a form that does not exist; the message lists those that do.
 Result<std::vector<FormField>> fields_of(std::string_view form);
 
+/// The form as one of the documents of a print request (schemas/formats/form-layout.md). Errors as render().
+Result<boost::json::object> request_of(const FormDocument& document);
+
 /// The form as PDF, fonts embedded, as many pages as its values need. invalid_argument, naming it, for an unknown form, field or column, a value that is
 /// no UTF-8, and what cannot be printed (a QR code or label too long for its place).
 Result<Bytes> render(Worker& worker, const FormDocument& document);
