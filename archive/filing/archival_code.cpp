@@ -200,7 +200,11 @@ Result<const CodeRow*> CodeRules::choose(std::string_view regime, CivilDate on) 
 
 std::optional<CodeRules::Read> CodeRules::read(std::string_view code) const {
   for (const CodeRow& row : m_rows) {
-    if (auto parts = row.code.read(code)) return Read{&row, std::move(*parts)};
+    auto parts = row.code.read(code);
+    if (!parts) continue;
+    std::string series = row.code.series(*parts).value_or(std::string());
+    std::string serial(code.substr(std::min(series.size(), code.size())));
+    return Read{&row, std::move(*parts), std::move(series), std::move(serial)};
   }
   return std::nullopt;
 }

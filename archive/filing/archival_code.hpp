@@ -62,6 +62,8 @@ class CodeRules {
   struct Read {
     const CodeRow* row;
     CodeParts parts;
+    std::string series;  ///< everything before the last serial: the lowest class
+    std::string serial;  ///< as written: 0001
   };
   /// The grammar of a code, of whatever time: legacy codes are kept as they are and found. nullopt: outside all grammars.
   std::optional<Read> read(std::string_view code) const;

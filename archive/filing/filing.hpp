@@ -54,6 +54,8 @@ class Filing {
 
   FilingBook& book() { return m_book; }
   const retention::RetentionRules& retention() const { return m_retention; }
+  const FilingRules& rules() const { return m_filing; }
+  const CodeRules& codes() const { return m_codes; }
 
  private:
   Filing(Archive& archive, registry::Registry& registry, FilingRules filing, retention::RetentionRules retention, CodeRules codes);

@@ -6,7 +6,7 @@
 
 namespace anjuan {
 
-AccessScope office_scope() { return {"office", {schema::scope_term(schema::k_scope_open)}, {}}; }
+AccessScope office_scope() { return {"office", {schema::scope_term(schema::k_scope_open)}, {}, true}; }
 
 bool may_see(const AccessScope& scope, const Item& item) {
   // Every item is open as long as nothing in the catalog restricts one; the index says the same with the same term.

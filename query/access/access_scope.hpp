@@ -14,6 +14,7 @@ struct AccessScope {
   std::vector<std::string>
       readable;  ///< scope terms of the index of which an item must bear one; empty: nothing is readable
   std::vector<MatterId> denied;  ///< matters that are as if absent
+  bool accusations = false;      ///< accusations as a kind: lists of who was complained of are for such scopes alone (R-340, R-403)
 };
 
 /// The whole office's view: everything that no deny-list takes away. The only scope while there is one kind of user.

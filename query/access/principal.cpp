@@ -77,6 +77,7 @@ Result<AccessScope> scope_of(MatterBook& book, const std::string& name) {
     if (!waits) denied.insert(hit.matter);
   }
   const bool sees_accusations = account.has_role("办公室") || account.has_role("领导") || account.has_role("举报") || account.has_role("审计");
+  scope.accusations = sees_accusations;
   if (!sees_accusations) {
     TRY_ASSIGN(const std::vector<MatterId> restricted, book.restricted());
     for (const MatterId& matter : restricted) {
@@ -192,6 +193,11 @@ Status require_headed(MatterBook& book, const std::string& name, const registry:
     return fail(ErrorCode::denied,
                 number + " 现为“" + state + "”，先由办公室分办到科室，再由科室负责人定承办人（R-373）");
   return {};
+}
+
+Status require_accusations(const AccessScope& scope, std::string_view what) {
+  if (scope.accusations) return {};
+  return fail(ErrorCode::denied, std::string(what) + "只给看得到检举控告的人：办公室、领导、举报、审计（R-340、R-403）");
 }
 
 Status require_whole_view(const AccessScope& scope, std::string_view what) {

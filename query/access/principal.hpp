@@ -40,6 +40,9 @@ Result<bool> enters_as_head(MatterBook& book, const std::string& account, const 
 Status require_headed(MatterBook& book, const std::string& account, const registry::MoveRule& move,
                       const std::vector<std::string>& given, const boost::json::object& record);
 
+/// Lists of who was complained of, whatever the matter, are for whoever sees accusations: denied otherwise.
+Status require_accusations(const AccessScope& scope, std::string_view what);
+
 /// Official totals, digests, gap reports, journal roots and whole-archive checks belong to scopes that nothing is hidden from: denied otherwise.
 Status require_whole_view(const AccessScope& scope, std::string_view what);
 

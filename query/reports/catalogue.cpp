@@ -1,5 +1,6 @@
 #include "query/reports/catalogue.hpp"
 
+#include "archive/filing/contents.hpp"
 #include "archive/registry/record.hpp"
 #include "query/access/principal.hpp"
 
@@ -11,12 +12,6 @@ using registry::text_in;
 
 namespace {
 
-// YYYYMMDD.
-std::string compact(std::string date) {
-  std::erase(date, '-');
-  return date;
-}
-
 std::string note_of(const boost::json::object& record) {
   std::string note = text_in(record, "number");
   for (const boost::json::value& excused : list_in(record, "excused")) {
@@ -27,7 +22,7 @@ std::string note_of(const boost::json::object& record) {
 
 }  // namespace
 
-Result<Report> filing_catalogue(FilingBook& book, const AccessScope& scope, const FilingFilter& filter, CivilDate as_of) {
+Result<Report> filing_catalogue(FilingBook& book, const AccessScope& scope, const FilingFilter& filter, const std::string& fonds_name, CivilDate as_of) {
   Report report;
   report.name = "catalogue";
   report.title = "归档文件目录";
@@ -37,11 +32,12 @@ Result<Report> filing_catalogue(FilingBook& book, const AccessScope& scope, cons
     const boost::json::object& record = row.record;
     const std::string name = std::to_string(number_in(record, "year")) + "年 " + text_in(record, "period") + "（" + text_in(record, "regime") + "）";
     if (report.tables.empty() || report.tables.back().name != name) {
-      report.tables.push_back({name, {"序号", "档号", "文号", "责任者", "题名", "日期", "密级", "页数", "备注"}, {}});
+      std::map<std::string, std::string> cover{{"全宗号", text_in(record, "fonds")}, {"全宗名称", fonds_name}, {"年度", std::to_string(number_in(record, "year"))}, {"保管期限", text_in(record, "period")}};
+      report.tables.push_back({name, {"序号", "档号", "文号", "责任者", "题名", "日期", "密级", "页数", "备注"}, {}, std::move(cover)});
     }
     Table& table = report.tables.back();
     std::vector<Cell> cells{Cell::of(std::to_string(table.rows.size() + 1)), Cell::of(row.code), Cell::of(text_in(record, "document")),
-                            Cell::of(text_in(record, "responsible")), Cell::of(text_in(record, "title")), Cell::of(compact(text_in(record, "date"))), Cell::of(""),
+                            Cell::of(text_in(record, "responsible")), Cell::of(text_in(record, "title")), Cell::of(filing::compact_day(text_in(record, "date"))), Cell::of(""),
                             Cell::of(std::to_string(number_in(record, "pages"))), Cell::of(note_of(record))};
     if (row.matter) cells.front().matters = {*row.matter};
     table.rows.push_back(std::move(cells));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,6 +47,7 @@ struct Table {
   std::string name;                       ///< unique in its report
   std::vector<std::string> columns;
   std::vector<std::vector<Cell>> rows;    ///< as many cells as columns; the first names the row
+  std::map<std::string, std::string> cover = {};  ///< of a catalogue that is bound: what its cover says (F-7, R-125), by the fields of schemas/forms/catalogue-cover
 };
 
 struct Report {

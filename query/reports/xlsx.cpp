@@ -113,8 +113,12 @@ void write_table(lxw_worksheet* sheet, const Formats& formats, const Report& rep
 /// Of at most 31 characters without the signs that a sheet's name may not have.
 std::string sheet_name(const Table& table) {
   std::string name;
-  for (const char c : table.name) name += std::string_view("[]:*?/\\'").find(c) == std::string_view::npos ? c : '-';
-  return cut(name, k_sheet_name * 3);
+  std::size_t count = 0;
+  for (const char c : table.name) {
+    if ((static_cast<unsigned char>(c) & 0xC0) != 0x80 && ++count > k_sheet_name) break;  // where a character begins
+    name += std::string_view("[]:*?/\\'").find(c) == std::string_view::npos ? c : '-';
+  }
+  return name;
 }
 
 }  // namespace

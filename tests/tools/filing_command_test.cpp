@@ -152,6 +152,24 @@ BOOST_AUTO_TEST_CASE(r_153_r_389_what_was_filed_is_printed_by_its_codes) {
   BOOST_TEST(anjuan.run({"print", "案卷封面", number(1), "-o", (dir / "无.pdf").string()}).exit_code == 2);
 }
 
+BOOST_AUTO_TEST_CASE(r_401_r_403_catalogues_of_every_kind_and_who_may_have_them) {
+  must({"unit", "add", "bgs", "--name", "办公室", "--kind", "科室"});
+  must({"user", "add", "fang", "--name", "方档案", "--unit", "办公室", "--role", "办公室"});
+  must({"user", "add", "wang", "--name", "王五五", "--role", "科室"});
+  must({"file", number(1), "--accept", "--regime", "卷", "--reason", "重要"});
+  must({"file", number(2), "--accept"});
+  for (const char* kind : {"归档文件目录", "案卷目录", "全引目录", "人名索引", "被反映人索引", "文号索引", "专题目录"}) {
+    const auto report = json_lines(must({"filing", "catalogue", "--kind", kind, "--order", "笔画", "--json", "--as", "fang", "--pdf", (dir / "目录.pdf").string(), "--xlsx", (dir / "目录.xlsx").string()})).at(0);
+    BOOST_TEST(report.contains("tables"), kind);
+    BOOST_TEST(read_file(dir / "目录.pdf").starts_with("%PDF"), kind);
+  }
+  BOOST_TEST(has(must({"filing", "catalogue", "--kind", "人名索引"}), "张三"));
+  BOOST_TEST(anjuan.run({"filing", "catalogue", "--kind", "被反映人索引", "--as", "wang"}).exit_code == 12);
+  BOOST_TEST(anjuan.run({"filing", "catalogue", "--kind", "人名索引", "--as", "wang"}).exit_code == 0);
+  BOOST_TEST(anjuan.run({"filing", "catalogue", "--kind", "字号"}).exit_code == 2);
+  BOOST_TEST(anjuan.run({"filing", "catalogue", "--kind", "人名索引", "--order", "部首"}).exit_code == 2);
+}
+
 BOOST_AUTO_TEST_CASE(filters_that_mean_nothing_are_refused) {
   for (const std::vector<std::string>& wrong : {std::vector<std::string>{"filing", "catalogue", "--year", "abcd"}, {"filing", "catalogue", "--retention", "5年"},
                                                 {"filing", "catalogue", "--regime", "盒"}, {"file", "--closed-in", "二〇"}}) {

@@ -4,11 +4,9 @@
 #include <boost/json.hpp>
 
 #include "query/access/principal.hpp"
-#include "query/reports/catalogue.hpp"
 #include "tools/cli/act_options.hpp"
 #include "tools/cli/filing_output.hpp"
 #include "tools/cli/matter_output.hpp"
-#include "tools/cli/report_output.hpp"
 
 namespace anjuan::cli {
 
@@ -263,40 +261,6 @@ class FilingShowCommand final : public Command {
   std::string m_code;
 };
 
-class FilingCatalogueCommand final : public Command {
- public:
-  std::string_view name() const override { return "filing catalogue"; }
-  std::string_view help() const override { return "归档文件目录（R-122、R-125）"; }
-  std::string_view group() const override { return k_filing_group; }
-  std::string_view examples() const override { return "  anjuan filing catalogue --year 2025\n  anjuan filing catalogue --year 2025 --retention 30年 --pdf 目录.pdf --xlsx 目录.xlsx"; }
-  void declare(Arguments& arguments) override {
-    arguments.option("--year", m_year, "归档年度");
-    arguments.option("--retention", m_filter.period, "保管期限");
-    arguments.option("--regime", m_filter.regime, "件 或 卷");
-    arguments.option("--xlsx", m_files.xlsx, "写成 XLSX 文件");
-    arguments.option("--pdf", m_files.pdf, "写成 PDF 文件");
-  }
-  Reach reach() const override { return Reach::scope; }
-  Result<ExitCode> run(Context& context) override {
-    if (!m_year.empty()) {
-      TRY_ASSIGN(m_filter.year, year_from("--year", m_year));
-    }
-    if (!m_filter.regime.empty() && m_filter.regime != "件" && m_filter.regime != "卷") return fail(ErrorCode::invalid_argument, "--regime “" + m_filter.regime + "”：件 或 卷");
-    TRY_ASSIGN(const auto filing, open_filing(context));
-    if (!m_filter.period.empty()) TRY(filing->retention().choose(m_filter.period));
-    TRY_ASSIGN(registry::Registry* const registry, context.registry());
-    TRY_ASSIGN(const AccessScope scope, context.scope());
-    TRY_ASSIGN(const reports::Report report, reports::filing_catalogue(filing->book(), scope, m_filter, registry->today()));
-    TRY(deliver(context, report, m_files));
-    return ExitCode::done;
-  }
-
- private:
-  std::string m_year;
-  FilingFilter m_filter;
-  ReportFiles m_files;
-};
-
 class FilingGapsCommand final : public Command {
  public:
   std::string_view name() const override { return "filing gaps"; }
@@ -330,7 +294,6 @@ std::vector<CommandPtr> make_filing_commands() {
   std::vector<CommandPtr> commands;
   commands.push_back(std::make_unique<FileCommand>());
   commands.push_back(std::make_unique<FilingShowCommand>());
-  commands.push_back(std::make_unique<FilingCatalogueCommand>());
   commands.push_back(std::make_unique<FilingGapsCommand>());
   return commands;
 }

@@ -7,6 +7,7 @@
 #include "indexer/worker/worker.hpp"
 #include "query/reports/xlsx.hpp"
 #include "tools/cli/output_file.hpp"
+#include "tools/print/form.hpp"
 
 namespace anjuan::cli {
 
@@ -119,28 +120,51 @@ json::object json_of(const Report& report) {
   return out;
 }
 
-std::string print_request(const Report& report, const std::string& organ) {
+namespace {
+
+/// One document: `tables` of the report beneath its title.
+json::object document_of(const Report& report, const std::vector<const Table*>& tables, const std::string& organ, bool wide, bool with_notes) {
   json::array blocks;
   json::object fields{{"题", report.title}, {"单位", "填报单位：" + organ}, {"期间", days_of(report)}};
   blocks.push_back(json::object{{"kind", "text"}, {"text", "{题}"}, {"face", "title"}, {"size", 18}, {"align", "center"}, {"after", 2}});
   blocks.push_back(json::object{{"kind", "line"}, {"size", 10}, {"after", 1.5},
                                 {"cells", json::array{json::object{{"text", "{单位}"}, {"width", 2}}, json::object{{"text", "{期间}"}, {"width", 3}, {"align", "right"}}}}});
-  for (std::size_t i = 0; i < report.tables.size(); ++i) {
+  for (std::size_t i = 0; i < tables.size(); ++i) {
     const std::string name = "表" + std::to_string(i);
-    fields[name] = report.tables[i].name;
-    fields["t" + std::to_string(i)] = list_rows(report.tables[i]);
+    fields[name] = tables[i]->name;
+    fields["t" + std::to_string(i)] = list_rows(*tables[i]);
     blocks.push_back(json::object{{"kind", "text"}, {"text", "{" + name + "}"}, {"size", 11}, {"before", 3}, {"after", 1}});
-    blocks.push_back(list_block(report.tables[i], i));
+    blocks.push_back(list_block(*tables[i], i));
   }
-  for (std::size_t i = 0; i < report.formulas.size(); ++i) {
+  for (std::size_t i = 0; with_notes && i < report.formulas.size(); ++i) {
     const std::string name = "注" + std::to_string(i);
     fields[name] = "注：" + report.formulas[i];
     blocks.push_back(json::object{{"kind", "text"}, {"text", "{" + name + "}"}, {"size", 8}, {"before", i == 0 ? 3 : 0}});
   }
-  const bool wide = std::any_of(report.tables.begin(), report.tables.end(), [](const Table& table) { return table.columns.size() > 8; });
   json::object layout{{"size", wide ? json::array{297, 210} : json::array{210, 297}}, {"margins", json::array{14, 12, 15, 15}},
                       {"footer", "第 {页码} 页　共 {总页数} 页"}, {"block", std::move(blocks)}};
-  return json::serialize(json::object{{"documents", json::array{json::object{{"layout", std::move(layout)}, {"fields", std::move(fields)}}}}});
+  return {{"layout", std::move(layout)}, {"fields", std::move(fields)}};
+}
+
+}  // namespace
+
+Result<std::string> print_request(const Report& report, const std::string& organ) {
+  json::array documents;
+  std::vector<const Table*> tables;
+  bool wide = false;
+  for (const Table& table : report.tables) {
+    tables.push_back(&table);
+    wide = wide || table.columns.size() > 8;
+  }
+  const bool bound = std::any_of(tables.begin(), tables.end(), [](const Table* table) { return !table->cover.empty(); });
+  if (!bound) documents.push_back(document_of(report, tables, organ, wide, true));
+  for (const Table* table : bound ? tables : std::vector<const Table*>()) {
+    // A4 landscape, each part behind its cover.
+    TRY_ASSIGN(json::object cover, print::request_of({"catalogue-cover", table->cover, {}}));
+    documents.push_back(std::move(cover));
+    documents.push_back(document_of(report, {table}, organ, true, table == tables.back()));
+  }
+  return json::serialize(json::object{{"documents", std::move(documents)}});
 }
 
 static Status write(Context& context, const std::string& path, const Bytes& bytes) {
@@ -160,7 +184,8 @@ Status deliver(Context& context, const Report& report, const ReportFiles& files)
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(const ArchiveStatus about, archive->status());
     Worker worker(default_helper(), WorkerLimits{});
-    TRY_ASSIGN(const Bytes bytes, worker.print(print_request(report, about.fonds.name)));
+    TRY_ASSIGN(const std::string request, print_request(report, about.fonds.name));
+    TRY_ASSIGN(const Bytes bytes, worker.print(request));
     TRY(write(context, files.pdf, bytes));
   }
   if (context.json) {

@@ -18,7 +18,7 @@ struct ReportFiles {
 };
 /// Writes the files, and tells the report as JSON, or as text where no file was asked for.
 Status deliver(Context& context, const reports::Report& report, const ReportFiles& files);
-/// The request for the printing helper: every table a list with its head on each page, the formulas beneath.
-std::string print_request(const reports::Report& report, const std::string& organ);
+/// The request for the printing helper: every table a list with its head on each page, the formulas beneath; tables that are bound each behind their cover.
+Result<std::string> print_request(const reports::Report& report, const std::string& organ);
 
 }  // namespace anjuan::cli

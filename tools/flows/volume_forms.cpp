@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "archive/filing/filing_record.hpp"
-#include "archive/filing/sealing.hpp"
+#include "archive/filing/contents.hpp"
 #include "archive/registry/people.hpp"
 #include "archive/registry/record.hpp"
 #include "tools/flows/form_facts.hpp"
@@ -22,27 +21,16 @@ namespace {
 
 constexpr std::string_view k_volume = "卷", k_piece = "件";
 
-std::string compact(std::string date) {  // YYYYMMDD
-  std::erase(date, '-');
-  return date;
-}
-
 std::string month_of(const std::string& day) {
   const auto read = CivilDate::parse(day);
   return read ? std::to_string(read->year()) + "年" + std::to_string(static_cast<unsigned>(read->month())) + "月"
               : std::string();
 }
 
-/// 起止年月, of the papers; of what has no dated paper the day it was filed under.
+/// 起止年月.
 std::string months_of(const json::object& record) {
-  std::string first, last;
-  for (const filing::ArrangedPaper& paper : filing::papers_of(record)) {
-    if (!CivilDate::parse(paper.date)) continue;
-    if (first.empty() || paper.date < first) first = paper.date;
-    if (last < paper.date) last = paper.date;
-  }
-  if (first.empty()) first = last = text_in(record, "date");
-  const std::string from = month_of(first), to = month_of(last);
+  const filing::DaySpan days = filing::days_of(record);
+  const std::string from = month_of(days.first), to = month_of(days.last);
   return from == to ? from : from + "至" + to;
 }
 
@@ -183,8 +171,7 @@ VolumeForms::Code VolumeForms::code_of(const FilingRow& row) const {
   };
   out.catalogue = part("目录");
   out.office = part("机构");
-  if (const auto series = read->row->code.series(read->parts))
-    out.serial = row.code.substr(std::min(series->size(), row.code.size()));
+  out.serial = read->serial;
   return out;
 }
 
@@ -223,25 +210,13 @@ Result<FormDocument> VolumeForms::spine(const FilingRow& row, SpineWidth width) 
 FormDocument VolumeForms::contents(const FilingRow& row) const {
   FormDocument document{"volume-contents", {{"档号", row.code}}, {}};
   std::vector<FormRow>& rows = document.lists["文件"];
-  const std::vector<filing::ArrangedPaper> papers = filing::papers_of(row.record);
-  bool is_answered = false;  // 文号: of the answer, which stands before its drafts
-  for (std::size_t i = 0; i < papers.size(); ++i) {
-    const filing::ArrangedPaper& paper = papers[i];
-    const filing::PartRule& part = m_rules.part(paper.kind);
-    FormRow made{{"顺序号", std::to_string(i + 1)},
-                 {"题名", paper.title.empty() ? "[" + paper.kind + "]" : paper.title},
-                 {"日期", compact(paper.date)}};
-    if (part.responsible == "来信人") made["责任者"] = text_in(row.record, "responsible");
-    if (part.responsible == "本机关") made["责任者"] = m_fonds.name;
-    if (part.need == "答复" && !is_answered) {
-      made["文号"] = text_in(row.record, "document");
-      is_answered = true;
-    }
-    if (paper.numbers.first != 0) {
-      made["页号"] = std::to_string(paper.numbers.first);
-      if (i + 1 == papers.size()) made["页号"] += "—" + std::to_string(paper.numbers.last);
-    }
-    rows.push_back(std::move(made));
+  for (const filing::ContentsRow& paper : filing::contents_of(row.record, m_rules, m_fonds.name)) {
+    rows.push_back({{"顺序号", paper.serial},
+                    {"文号", paper.document},
+                    {"责任者", paper.responsible},
+                    {"题名", paper.title},
+                    {"日期", paper.date},
+                    {"页号", paper.pages}});
   }
   return document;
 }
