@@ -1,6 +1,7 @@
 #include "archive/filing/filing_rules.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 
 #include "archive/registry/rule_files.hpp"
@@ -53,6 +54,31 @@ Result<PartRule> part_of(const RuleRow& row) {
   return out;
 }
 
+Result<BoxRule> box_of(const RuleRow& row) {
+  constexpr int k_widest = 200;
+  RowReader reader(k_file, row);
+  reader.name("档案盒");
+  BoxRule out;
+  out.line = row.line;
+  for (const std::string& text : reader.texts("spines")) {
+    int spine = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), spine);
+    const bool is_width = read.ec == std::errc() && read.ptr == text.data() + text.size() && spine > 0 && spine <= k_widest;
+    if (!is_width || (!out.spines.empty() && spine <= out.spines.back())) reader.wrong("spines", "应是由小到大的毫米数（R-146）");
+    out.spines.push_back(spine);
+  }
+  if (out.spines.empty()) reader.wrong("spines", "没有写盒脊的宽度（R-146）");
+  out.pages_per_sheet = reader.integer("pages_per_sheet", 1, 2);
+  out.sheet = reader.integer("sheet", 1, 2000);
+  out.piece = reader.integer("piece", 0, 20000);
+  out.spare = reader.integer("spare", 0, 20000);
+  if (!out.spines.empty() && out.spare >= out.spines.front() * 1000) reader.wrong("spare", "比最窄的盒脊还宽（R-146）");
+  out.source = reader.text("source");
+  out.validity = registry::read_validity(reader);
+  TRY(reader.done());
+  return out;
+}
+
 }  // namespace
 
 Result<FilingRules> FilingRules::parse(std::string_view toml) {
@@ -66,8 +92,11 @@ Result<FilingRules> FilingRules::parse(std::string_view toml) {
       TRY_ASSIGN(PartRule part, part_of(row));
       if (part.kinds.empty()) rules.m_other = rules.m_parts.size();
       rules.m_parts.push_back(std::move(part));
+    } else if (row.table == "box") {
+      TRY_ASSIGN(BoxRule box, box_of(row));
+      rules.m_boxes.push_back(std::move(box));
     } else {
-      return RowReader(k_file, row).wrong(row.table, "这里只有 [[regime]] 和 [[part]] 形式的行");
+      return RowReader(k_file, row).wrong(row.table, "这里只有 [[regime]]、[[part]] 和 [[box]] 形式的行");
     }
   }
   TRY(rules.check());
@@ -93,7 +122,17 @@ Status FilingRules::check() const {
     if (regime.conditions.empty()) always.push_back({"R-101", "总能用的一行", regime.line, regime.validity});
   }
   if (always.empty()) return fail(ErrorCode::invalid_argument, std::string(k_file) + "：没有一行 [[regime]] 不设条件（R-101）");
-  return registry::check_validity(k_file, std::move(always));
+  TRY(registry::check_validity(k_file, std::move(always)));
+  std::vector<registry::ValiditySpan> boxes;
+  for (const BoxRule& box : m_boxes) boxes.push_back({"R-146", "档案盒", box.line, box.validity});
+  return registry::check_validity(k_file, std::move(boxes));
+}
+
+Result<const BoxRule*> FilingRules::box(CivilDate on) const {
+  for (const BoxRule& box : m_boxes) {
+    if (box.validity.holds(on)) return &box;
+  }
+  return fail(ErrorCode::invalid_argument, on.to_string() + " 没有档案盒的规则（R-146、filing.toml）");
 }
 
 Result<const RegimeRule*> FilingRules::regime(const retention::MatterFacts& facts, CivilDate closed) const {

@@ -31,21 +31,37 @@ struct RegimeRule {
   std::size_t line = 0;
 };
 
+/// which boxes there are, and how thick paper is taken to be.
+struct BoxRule {
+  std::vector<int> spines;           ///< mm, ascending
+  std::int64_t pages_per_sheet = 1;  ///< faces bearing writing on a sheet
+  std::int64_t sheet = 0;            ///< µm
+  std::int64_t piece = 0;            ///< µm more for each 件
+  std::int64_t spare = 0;            ///< µm of the spine that hold no paper: walls and air
+  std::string source;
+  registry::Validity validity;
+  std::size_t line = 0;
+};
+
 class FilingRules {
  public:
-  /// invalid_argument names row, field and rule: an unknown condition, a kind of two parts, no part for every other kind, no regime without conditions.
+  /// invalid_argument names row, field and rule: an unknown condition, a kind of two parts, no part for every other kind, no regime without
+  /// conditions, days with no or two box rules, spines that do not ascend.
   static Result<FilingRules> parse(std::string_view toml);
   static Result<FilingRules> builtin();
 
   /// The first that fits on the day of closing; invalid_argument before all rows.
   Result<const RegimeRule*> regime(const retention::MatterFacts& facts, CivilDate closed) const;
   const PartRule& part(std::string_view kind) const;
+  /// invalid_argument before all rows.
+  Result<const BoxRule*> box(CivilDate on) const;
   const std::vector<PartRule>& parts() const { return m_parts; }
 
  private:
   Status check() const;
   std::vector<RegimeRule> m_regimes;
   std::vector<PartRule> m_parts;
+  std::vector<BoxRule> m_boxes;
   std::size_t m_other = 0;
 };
 

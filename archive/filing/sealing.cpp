@@ -66,20 +66,7 @@ Result<Checked> Sealing::check(const FilingRow& row) {
   return checked;
 }
 
-Result<Sealing::Who> Sealing::who(const registry::Act& act) {
-  const CivilDate today = m_registry.today();
-  Who who{act.on.value_or(today), {}, m_archive.options().actor};
-  if (who.on > today) return fail(ErrorCode::invalid_argument, "日期 " + who.on.to_string() + " 还没有到（今天是 " + today.to_string() + "）");
-  if (act.by.empty()) {
-    TRY_ASSIGN(const auto typist, m_registry.book().account(who.name));
-    if (typist) who.name = registry::account_from(*typist).name;
-    return who;
-  }
-  TRY_ASSIGN(const registry::Account account, registry::find_person(m_registry.book(), act.by));
-  who.by = account.account;
-  who.name = account.name;
-  return who;
-}
+Result<Sealing::Who> Sealing::who(const registry::Act& act) { return signer_of(m_archive, m_registry, act); }
 
 Result<FilingRow> Sealing::seal(Transaction& transaction, const Checked& checked, const registry::Act& act) {
   if (!transaction.locked()) return fail(ErrorCode::internal, "sealing: the transaction is not locked");
@@ -147,6 +134,7 @@ Result<FilingRow> Sealing::add(Transaction& transaction, const FilingRow& before
   TRY_ASSIGN(const Who adding, who(act));
   json::object set;
   put_papers(set, papers);
+  if (row.record.contains("counted")) set["counted"] = nullptr;  // there are other pages now
   json::array notes = list_in(row.record, "notes");
   notes.push_back(json::object{{"on", adding.on.to_string()}, {"by", adding.name}, {"text", "补充材料 " + std::to_string(added.size()) + " 件：" + reason}});
   set["notes"] = std::move(notes);

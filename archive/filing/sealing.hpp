@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "archive/filing/filing_record.hpp"
+#include "archive/filing/signer.hpp"
 #include "archive/registry/registry.hpp"
 
 namespace anjuan::filing {
@@ -45,11 +46,7 @@ class Sealing {
   Result<FilingRow> note(Transaction& transaction, const FilingRow& row, const std::string& text, const registry::Act& act);
 
  private:
-  struct Who {
-    CivilDate on;
-    std::string by;    ///< account, or empty
-    std::string name;  ///< as signed
-  };
+  using Who = Signer;
   Result<Who> who(const registry::Act& act);
   Result<registry::Account> approver_of(const std::string& approver, const Who& who);
 

@@ -170,6 +170,40 @@ BOOST_AUTO_TEST_CASE(r_401_r_403_catalogues_of_every_kind_and_who_may_have_them)
   BOOST_TEST(anjuan.run({"filing", "catalogue", "--kind", "人名索引", "--order", "部首"}).exit_code == 2);
 }
 
+BOOST_AUTO_TEST_CASE(r_146_r_389_paper_is_boxed_placed_and_counted) {
+  must({"file", number(1), "--accept"});
+  must({"file", number(2), "--accept"});
+  const std::string code = "J021-WS·2025-D30-0001";
+  const auto plan = json_lines(must({"filing", "boxes", "--year", "2025", "--json"})).at(0);
+  BOOST_TEST(plan.at("boxes").as_array().size() == 2U);  // two periods
+  BOOST_TEST(!has(must({"filing", "show", code}), "装盒"));  // a plan is none
+  BOOST_TEST(anjuan.run({"filing", "boxes", "--year", "2025", "--box", "35"}).exit_code == 2);
+  must({"filing", "boxes", "--year", "2025", "--box", "40", "--accept"});
+  BOOST_TEST(has(must({"filing", "boxes", "--year", "2025"}), "已装"));
+  const auto printed = json_lines(must({"volume", "print", "--year", "2025", "--form", "盒脊", "-o", (dir / "脊.pdf").string(), "--json"})).at(0);
+  BOOST_TEST(printed.at("documents").as_int64() == 2);
+  // The box of one 件 is printed whole.
+  must({"file", number(3), "--accept", "--retention", "30年", "--reason", "留存"});
+  must({"filing", "boxes", "--year", "2025", "--accept"});
+  must({"volume", "print", code, "--form", "盒内备考表", "-o", (dir / "备考.pdf").string()});
+  BOOST_TEST(json_lines(must({"filing", "boxes", "--year", "2025", "--json"})).at(0).at("boxes").as_array().size() == 2U);
+  must({"ingest", (dir / "备考.pdf").string(), "--kind", "备考表", "--json"});
+  must({"index"});
+  BOOST_TEST(must({"search", "--count", "\"本盒共2件，2页\""}) == "1\n");
+  must({"volume", "place", code, "--room", "一号库", "--cabinet", "3柜"});
+  BOOST_TEST(anjuan.run({"volume", "place", code, "--cabinet", "3柜"}).exit_code == 2);
+  const RunResult differs = anjuan.run({"volume", "count", code, "--paper-pages", "9"});
+  BOOST_TEST(differs.exit_code == 2);
+  BOOST_TEST(has(differs.err, "R-389"), differs.err);
+  BOOST_TEST(anjuan.run({"volume", "count", code, "--paper-pages", "九"}).exit_code == 2);
+  BOOST_TEST(has(must({"volume", "count", code, "--paper-pages", "1"}), "纸质 1 页，图像 1 页"));
+  const std::string shown = must({"filing", "show", code});
+  for (const char* part : {"第 1 盒，盒脊 40 毫米", "存放  一号库 3柜", "核页  纸质 1 页"}) BOOST_TEST(has(shown, part), shown);
+  must({"rebuild"});
+  BOOST_TEST(must({"filing", "show", code}) == shown);
+  BOOST_TEST(has(must({"verify"}), "核对无误"));
+}
+
 BOOST_AUTO_TEST_CASE(filters_that_mean_nothing_are_refused) {
   for (const std::vector<std::string>& wrong : {std::vector<std::string>{"filing", "catalogue", "--year", "abcd"}, {"filing", "catalogue", "--retention", "5年"},
                                                 {"filing", "catalogue", "--regime", "盒"}, {"file", "--closed-in", "二〇"}}) {

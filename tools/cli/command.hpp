@@ -62,6 +62,7 @@ std::vector<CommandPtr> make_volume_commands();
 std::vector<CommandPtr> make_disposal_commands();
 CommandPtr make_volume_print_command();
 CommandPtr make_catalogue_command();
+CommandPtr make_boxes_command();
 CommandPtr make_attach_command();
 CommandPtr make_unclaimed_command();
 CommandPtr make_claim_command();

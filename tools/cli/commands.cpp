@@ -34,6 +34,7 @@ std::vector<CommandPtr> all_commands() {
   for (CommandPtr& command : make_volume_commands()) commands.push_back(std::move(command));
   for (CommandPtr& command : make_disposal_commands()) commands.push_back(std::move(command));
   commands.push_back(make_catalogue_command());
+  commands.push_back(make_boxes_command());
   commands.push_back(make_volume_print_command());
   for (CommandPtr& report : make_report_commands()) commands.push_back(std::move(report));
   commands.push_back(make_package_export_command());

@@ -206,6 +206,24 @@ class FileCommand final : public Command {
   ActOptions m_act;
 };
 
+/// The paper: counted, in which box, where.
+void print_paper(Context& context, const json::object& record) {
+  if (const json::value* counted = record.if_contains("counted")) {
+    const json::object& made = counted->as_object();
+    context.out.line(fmt::format("  核页  纸质 {} 页  ", number_in(made, "pages")) + text_in(made, "on") + " " + text_in(made, "by"));
+  }
+  if (const json::value* box = record.if_contains("box")) {
+    const json::object& made = box->as_object();
+    context.out.line(fmt::format("  装盒  第 {} 盒，盒脊 {} 毫米", number_in(made, "number"), number_in(made, "spine")));
+  }
+  if (const json::value* location = record.if_contains("location")) {
+    const json::object& made = location->as_object();
+    std::string where = text_in(made, "room");
+    for (const char* part : {"cabinet", "shelf"}) where += text_in(made, part).empty() ? "" : " " + text_in(made, part);
+    context.out.line("  存放  " + where + "  " + text_in(made, "on") + " " + text_in(made, "by"));
+  }
+}
+
 class FilingShowCommand final : public Command {
  public:
   std::string_view name() const override { return "filing show"; }
@@ -243,6 +261,7 @@ class FilingShowCommand final : public Command {
       const json::object& broken = value.as_object();
       context.out.line("  启封  " + text_in(broken, "reopened") + "  " + text_in(broken, "approver") + "批准：" + text_in(broken, "reason") + "（" + text_in(broken, "on") + " 所封）");
     }
+    print_paper(context, record);
     for (const json::value& value : list_in(record, "notes")) {
       const json::object& note = value.as_object();
       context.out.line("  备考  " + text_in(note, "on") + " " + text_in(note, "by") + "：" + text_in(note, "text"));

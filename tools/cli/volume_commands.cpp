@@ -1,9 +1,12 @@
-// What was filed, afterwards: checked, sealed, reopened, added to, remarked on.
+// What was filed, afterwards: checked, sealed, reopened, added to, remarked on; its paper counted and placed.
 #include <fmt/core.h>
 
 #include <boost/json.hpp>
+#include <charconv>
 
+#include "archive/base/utf8.hpp"
 #include "archive/filing/sealing.hpp"
+#include "archive/filing/shelving.hpp"
 #include "tools/cli/act_options.hpp"
 #include "tools/cli/filing_output.hpp"
 #include "tools/cli/matter_output.hpp"
@@ -242,6 +245,74 @@ class VolumeNoteCommand final : public VolumeChange {
   std::string m_text;
 };
 
+class VolumePlaceCommand final : public Command {
+ public:
+  std::string_view name() const override { return "volume place"; }
+  std::string_view help() const override { return "登记纸质档案的存放位置：库房、柜、层（R-389）"; }
+  std::string_view group() const override { return k_filing_group; }
+  std::string_view examples() const override { return "  anjuan volume place J021-WS·2025-D30-0001 --room 一号库 --cabinet 3柜 --shelf 2层\n  anjuan volume place --year 2025 --room 一号库"; }
+  void declare(Arguments& arguments) override {
+    m_chosen.declare(arguments);
+    arguments.option("--room", m_location.room, "库房");
+    arguments.option("--cabinet", m_location.cabinet, "柜、列");
+    arguments.option("--shelf", m_location.shelf, "层、格");
+    m_act.declare(arguments);
+  }
+  Reach reach() const override { return Reach::scope; }
+  Result<ExitCode> run(Context& context) override {
+    TRY(context.require_right("归档"));
+    TRY_ASSIGN(const Rooms rooms, cli::rooms(context));
+    TRY_ASSIGN(const std::vector<FilingRow> rows, m_chosen.rows(context, rooms.filing->book()));
+    TRY_ASSIGN(registry::Act act, m_act.act());
+    if (act.by.empty()) act.by = context.as_option;
+    filing::Shelving shelving(*rooms.archive, *rooms.registry);
+    TRY_ASSIGN(Transaction transaction, rooms.archive->begin());
+    TRY(transaction.lock());
+    std::vector<FilingRow> placed;
+    for (const FilingRow& row : rows) {
+      TRY_ASSIGN(FilingRow after, shelving.place(transaction, row, m_location, act));
+      placed.push_back(std::move(after));
+    }
+    TRY(transaction.commit());
+    Tally tally(context);
+    for (const FilingRow& row : placed) tally.done(row, "存放 " + text_in(row.record.at("location").as_object(), "room"));
+    return tally.finish("已登记");
+  }
+
+ private:
+  ChosenFilings m_chosen;
+  filing::Location m_location;
+  ActOptions m_act;
+};
+
+class VolumeCountCommand final : public VolumeChange {
+ public:
+  std::string_view name() const override { return "volume count"; }
+  std::string_view help() const override { return "装订时核对：纸质页数与图像页数相符，签名（R-389）"; }
+  std::string_view examples() const override {
+    return "  anjuan volume count J021-ZY·XF·2025·Y-0001 --paper-pages 86 --for 方档案\n  anjuan volume count J021-ZY·XF·2025·Y-0001 --paper-pages 87 --reason '第 40 页后夹有空白页'";
+  }
+
+ private:
+  void declare_more(Arguments& arguments) override {
+    arguments.option("--paper-pages", m_pages, "数得的纸质页数（有文字或图像的面）");
+    arguments.option("--reason", m_reason, "与图像不相符的理由，记入备考表");
+  }
+  Result<FilingRow> change(Context&, const Rooms& rooms, Transaction& transaction, const FilingRow& row, const registry::Act& act) override {
+    std::int64_t pages = 0;
+    const auto read = std::from_chars(m_pages.data(), m_pages.data() + m_pages.size(), pages);
+    if (m_pages.empty() || read.ec != std::errc() || read.ptr != m_pages.data() + m_pages.size() || pages <= 0) {
+      return fail(ErrorCode::invalid_argument, "--paper-pages “" + to_shown_utf8(m_pages) + "”应是页数，如 86");
+    }
+    return filing::Shelving(*rooms.archive, *rooms.registry).count(transaction, row, pages, m_reason, act);
+  }
+  std::string told(const FilingRow& after) const override {
+    const json::object& counted = after.record.at("counted").as_object();
+    return fmt::format("纸质 {} 页，图像 {} 页，", registry::number_in(counted, "pages"), registry::number_in(after.record, "pages")) + text_in(counted, "by") + " 签";
+  }
+  std::string m_pages, m_reason;
+};
+
 }  // namespace
 
 std::vector<CommandPtr> make_volume_commands() {
@@ -251,6 +322,8 @@ std::vector<CommandPtr> make_volume_commands() {
   commands.push_back(std::make_unique<VolumeReopenCommand>());
   commands.push_back(std::make_unique<VolumeAddCommand>());
   commands.push_back(std::make_unique<VolumeNoteCommand>());
+  commands.push_back(std::make_unique<VolumePlaceCommand>());
+  commands.push_back(std::make_unique<VolumeCountCommand>());
   return commands;
 }
 

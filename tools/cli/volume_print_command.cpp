@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <boost/json/object.hpp>
 #include <charconv>
+#include <set>
 
+#include "archive/filing/shelving.hpp"
 #include "archive/registry/record.hpp"
 #include "query/access/principal.hpp"
 #include "tools/cli/command.hpp"
@@ -48,10 +50,11 @@ class Pile {
     return {};
   }
 
-  Status add_box(const std::vector<FilingRow>& rows) {
+  Status add_box(const filing::Box& box) {
+    const int recorded = box.spine == 0 ? 30 : box.spine;
     if (wants("盒面")) m_documents.push_back(m_forms.box_cover());
-    if (wants("盒脊")) TRY(add(m_forms.box_spine(rows, SpineWidth{m_spine == 0 ? 30 : m_spine})));
-    if (wants("盒内备考表")) TRY(add(m_forms.box_notes(rows)));
+    if (wants("盒脊")) TRY(add(m_forms.box_spine(box.rows, SpineWidth{m_spine == 0 ? recorded : m_spine})));
+    if (wants("盒内备考表")) TRY(add(m_forms.box_notes(box.rows)));
     return {};
   }
 
@@ -70,16 +73,6 @@ class Pile {
   std::vector<FormDocument> m_documents;
 };
 
-std::vector<std::vector<FilingRow>> boxes_of(const std::vector<FilingRow>& rows) {
-  std::vector<std::vector<FilingRow>> boxes;
-  for (const FilingRow& row : rows) {
-    const bool joins = !boxes.empty() && flows::check_one_class({boxes.back().front(), row}).has_value();
-    if (!joins) boxes.emplace_back();
-    boxes.back().push_back(row);
-  }
-  return boxes;
-}
-
 class VolumePrintCommand final : public Command {
  public:
   std::string_view name() const override { return "volume print"; }
@@ -96,7 +89,8 @@ class VolumePrintCommand final : public Command {
     m_chosen.declare(arguments);
     arguments.option("--form", m_form,
                      "封面、卷脊、卷内文件目录、备考表、归档章、归档章清单、盒面、盒脊、盒内备考表，或 全套（缺省）");
-    arguments.option("--spine", m_spine, "脊宽，毫米：卷脊 10、15、20，盒脊 20、30、40、50");
+    arguments.option("--spine", m_spine,
+                     "脊宽，毫米：卷脊 10、15、20（缺省），盒脊 20、30、40、50（缺省照登记的盒，没有登记的 30）");
     arguments.option("-o,--output", m_output, "输出的 PDF 文件", Need::required);
   }
   Reach reach() const override { return Reach::scope; }
@@ -107,7 +101,7 @@ class VolumePrintCommand final : public Command {
     TRY(keep_fitting(rows));
     // the order in which they lie is that of their codes, whatever the order in which they were named.
     std::sort(rows.begin(), rows.end(), [](const FilingRow& a, const FilingRow& b) { return a.code < b.code; });
-    TRY_ASSIGN(const std::vector<FormDocument> documents, filled(context, rows));
+    TRY_ASSIGN(const std::vector<FormDocument> documents, filled(context, *filing, rows));
     if (documents.empty()) return fail(ErrorCode::not_found, "没有可以打印的件或案卷");
     Worker worker(default_helper(), WorkerLimits{});
     TRY_ASSIGN(const Bytes pdf, print::render(worker, documents));
@@ -154,7 +148,33 @@ class VolumePrintCommand final : public Command {
     return width;
   }
 
-  Result<std::vector<FormDocument>> filled(Context& context, const std::vector<FilingRow>& rows) const {
+  /// The boxes in which they lie, each whole: a spine says where its box begins and ends, whichever 件 of it was named.
+  static Result<std::vector<filing::Box>> boxes_with(Context& context, filing::Filing& filing,
+                                                     const std::vector<FilingRow>& named) {
+    TRY_ASSIGN(const AccessScope scope, context.scope());
+    std::set<std::string> wanted;
+    std::set<int> years;
+    for (const FilingRow& row : named) {
+      wanted.insert(row.code);
+      years.insert(static_cast<int>(registry::number_in(row.record, "year")));
+    }
+    std::vector<FilingRow> rows;
+    for (const int year : years) {
+      TRY(filing.book().each({year, {}, "件", {}}, [&](FilingRow&& row) -> Result<bool> {
+        if (!row.matter || may_see(scope, *row.matter)) rows.push_back(std::move(row));
+        return true;
+      }));
+    }
+    std::vector<filing::Box> boxes = filing::boxes_of(std::move(rows), filing.codes());
+    std::erase_if(boxes, [&](const filing::Box& box) {
+      return std::none_of(box.rows.begin(), box.rows.end(),
+                          [&](const FilingRow& row) { return wanted.contains(row.code); });
+    });
+    return boxes;
+  }
+
+  Result<std::vector<FormDocument>> filled(Context& context, filing::Filing& filing,
+                                           const std::vector<FilingRow>& rows) const {
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(const ArchiveStatus about, archive->status());
@@ -169,7 +189,8 @@ class VolumePrintCommand final : public Command {
         TRY(pile.add_volume(row));
     }
     if (!pieces.empty()) TRY(pile.add_stamps(pieces));
-    for (const std::vector<FilingRow>& box : boxes_of(pieces)) TRY(pile.add_box(box));
+    TRY_ASSIGN(const std::vector<filing::Box> boxes, boxes_with(context, filing, pieces));
+    for (const filing::Box& box : boxes) TRY(pile.add_box(box));
     return pile.documents();
   }
 

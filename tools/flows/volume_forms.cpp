@@ -4,6 +4,7 @@
 #include <set>
 
 #include "archive/filing/contents.hpp"
+#include "archive/filing/shelving.hpp"
 #include "archive/registry/people.hpp"
 #include "archive/registry/record.hpp"
 #include "tools/flows/form_facts.hpp"
@@ -89,9 +90,25 @@ std::vector<FormRow> remarks_of(const json::object& record, const std::string& o
   return rows;
 }
 
+/// what was counted at binding; a difference stands among the notes.
+void add_counted(std::vector<FormRow>& rows, const json::object& record) {
+  const json::value* const value = record.if_contains("counted");
+  if (value == nullptr || !value->is_object()) return;
+  const json::object& counted = value->get_object();
+  if (number_in(counted, "pages") != number_in(record, "pages")) return;
+  rows.push_back(signed_by("装订时核对：纸质 " + pages_text(counted) + " 页，与图像相符", text_in(counted, "by"),
+                           text_in(counted, "on")));
+}
+
 const json::object* seal_of(const json::object& record) {
   const json::value* const seal = record.if_contains("seal");
   return seal != nullptr && seal->is_object() ? &seal->get_object() : nullptr;
+}
+
+/// 盒号 as recorded; empty for what lies in no box yet.
+std::string box_of(const FilingRow& row) {
+  const json::value* const box = row.record.if_contains("box");
+  return box != nullptr && box->is_object() ? std::to_string(number_in(box->get_object(), "number")) : std::string();
 }
 
 constexpr std::string_view k_typed = "【录入件】";
@@ -228,6 +245,7 @@ Result<FormDocument> VolumeForms::notes(const FilingRow& row) const {
   std::vector<FormRow>& rows = document.lists["说明"];
   rows.push_back(
       said("本卷共 " + std::to_string(list_in(record, "papers").size()) + " 件材料，" + pages_text(record) + " 页"));
+  add_counted(rows, record);
   std::vector<FormRow> remarks = remarks_of(record, "");
   if (remarks.empty()) rows.push_back(said("没有缺损、修改、补充、移出、销毁的情况"));
   rows.insert(rows.end(), std::make_move_iterator(remarks.begin()), std::make_move_iterator(remarks.end()));
@@ -268,14 +286,11 @@ Result<FormDocument> VolumeForms::stamp_list(const std::vector<FilingRow>& rows)
   return document;
 }
 
-Status check_one_class(const std::vector<FilingRow>& rows) {
+Status VolumeForms::check_one_class(const std::vector<FilingRow>& rows) const {
   if (rows.empty()) return fail(ErrorCode::invalid_argument, "盒内没有文件");
-  const auto differs = [&](const FilingRow& row) {
-    const json::object &a = rows.front().record, &b = row.record;
-    return text_in(a, "fonds") != text_in(b, "fonds") || number_in(a, "year") != number_in(b, "year") ||
-           text_in(a, "period") != text_in(b, "period");
-  };
-  const auto other = std::find_if(rows.begin(), rows.end(), differs);
+  const std::string name = filing::class_of(rows.front(), m_codes);
+  const auto other = std::find_if(rows.begin(), rows.end(),
+                                  [&](const FilingRow& row) { return filing::class_of(row, m_codes) != name; });
   if (other == rows.end()) return {};
   return fail(ErrorCode::invalid_argument,
               rows.front().code + " 和 " + other->code + " 不能同盒：年度、机构、保管期限不同的不混装（R-146）");
@@ -295,13 +310,14 @@ Result<FormDocument> VolumeForms::box_spine(const std::vector<FilingRow>& rows, 
                      {"保管期限", text_in(record, "period")},
                      {"机构", code_of(rows.front()).office},
                      {"起件号", code_of(rows.front()).serial},
-                     {"止件号", code_of(rows.back()).serial}};
+                     {"止件号", code_of(rows.back()).serial},
+                     {"盒号", box_of(rows.front())}};
   return document;
 }
 
 Result<FormDocument> VolumeForms::box_notes(const std::vector<FilingRow>& rows) const {
   TRY(check_one_class(rows));
-  FormDocument document{"box-notes", {}, {}};
+  FormDocument document{"box-notes", {{"盒号", box_of(rows.front())}}, {}};
   std::set<std::string> filers, checkers;
   std::string filed, checked;
   std::int64_t pages = 0;

@@ -68,15 +68,14 @@ class VolumeForms {
   Code code_of(const FilingRow& row) const;
   Result<std::string> name_of(const std::string& account) const;
   print::FormRow stamp_row(const FilingRow& row) const;
+  /// invalid_argument names the two that differ in fonds, year, 机构 or period: they would stand under one spine
+  ///
+  Status check_one_class(const std::vector<FilingRow>& rows) const;
 
   registry::Registry* m_registry;
   Fonds m_fonds;
   filing::CodeRules m_codes;
   filing::FilingRules m_rules;
 };
-
-/// Mixed rows would stand under one spine: invalid_argument names the two that differ in fonds, year, 机构 or period
-///
-Status check_one_class(const std::vector<FilingRow>& rows);
 
 }  // namespace anjuan::flows
