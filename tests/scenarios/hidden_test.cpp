@@ -247,7 +247,10 @@ std::vector<Question> lists() {
                                                {"report", "visits", "--year", "2026"}, {"report", "ledger", "--year", "2026", "--json"}}) {
     add("report", words);
   }
-  for (const Words& words : std::vector<Words>{{"file", "--closed-in", "2026"}, {"filing", "catalogue"}, {"filing", "catalogue", "--json"}, {"filing", "catalogue", "--kind", "人名索引", "--json"}, {"filing", "catalogue", "--kind", "专题目录"}, {"filing", "catalogue", "--kind", "全引目录"}, {"filing", "catalogue", "--kind", "被反映人索引"}}) add("filing", words);
+  for (const Words& words : std::vector<Words>{{"file", "--closed-in", "2026"}, {"filing", "catalogue"}, {"filing", "catalogue", "--json"}, {"filing", "boxes", "--year", "2026", "--json"}}) {
+    add("filing", words);
+  }
+  for (const char* kind : {"人名索引", "被反映人索引", "文号索引", "专题目录", "案卷目录", "全引目录"}) add("filing", {"filing", "catalogue", "--kind", kind, "--json"});
   for (const Words& words : std::vector<Words>{{"repeats"}, {"repeats", "--json"}, {"repeats", "--from", "李明", "--summary", "关于离休待遇的来信，征地补偿。请予答复"},
                                                {"repeats", "--from", "張国偉", "--summary", std::string(k_secret) + "关于干部选拔的来信", "--json"}}) {
     add("repeats", words);

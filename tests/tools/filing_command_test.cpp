@@ -199,6 +199,13 @@ BOOST_AUTO_TEST_CASE(r_146_r_389_paper_is_boxed_placed_and_counted) {
   BOOST_TEST(has(must({"volume", "count", code, "--paper-pages", "1"}), "纸质 1 页，图像 1 页"));
   const std::string shown = must({"filing", "show", code});
   for (const char* part : {"第 1 盒，盒脊 40 毫米", "存放  一号库 3柜", "核页  纸质 1 页"}) BOOST_TEST(has(shown, part), shown);
+  // Who does not file neither boxes nor places nor counts.
+  must({"user", "add", "wang", "--name", "王五五", "--role", "科室"});
+  for (const std::vector<std::string>& act : {std::vector<std::string>{"filing", "boxes", "--year", "2025", "--accept"}, {"volume", "place", code, "--room", "二号库"}, {"volume", "count", code, "--paper-pages", "1"}}) {
+    std::vector<std::string> arguments = act;
+    arguments.insert(arguments.end(), {"--as", "wang"});
+    BOOST_TEST(anjuan.run(arguments).exit_code == 12, act.at(1));
+  }
   must({"rebuild"});
   BOOST_TEST(must({"filing", "show", code}) == shown);
   BOOST_TEST(has(must({"verify"}), "核对无误"));

@@ -31,7 +31,7 @@ struct FilingForm {
 const std::vector<FilingForm>& filing_forms();
 /// Whether a form of schemas/forms is filled from what was filed, not from a matter.
 bool is_filing_form(std::string_view form);
-/// invalid_argument names the forms there are. By name, or by the id, name or title of schemas/forms.
+/// By its name or its id in schemas/forms; invalid_argument names the forms there are.
 Result<FilingForm> filing_form_named(std::string_view name);
 /// invalid_argument: a cover of a 件, a 归档章 of a volume whose pages bear numbers of their own.
 Status check_filing_form(const FilingForm& form, const FilingRow& row);
