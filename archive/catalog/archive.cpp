@@ -171,7 +171,7 @@ static Result<std::vector<PackState>> read_states(Result<Statement> prepared) {
 
 Result<std::vector<PackState>> Archive::Impl::packs() {
   const std::lock_guard lock(mutex);
-  return read_states(db->prepare("SELECT pack, promised, sealed FROM pack UNION ALL SELECT pack, 0, 1 FROM pack_purge WHERE state <> 0 ORDER BY 1"));
+  return read_states(db->prepare("SELECT pack, promised, sealed FROM pack UNION ALL SELECT pack, 0, 1 FROM pack_purge WHERE state IN (1, 2) ORDER BY 1"));
 }
 
 Result<std::vector<PackState>> Archive::Impl::promised_packs() {

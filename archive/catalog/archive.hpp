@@ -155,6 +155,11 @@ class Archive {
   Result<PurgeResult> purge(const PurgeOptions& options);
   /// Whether purge() has anything to do.
   Result<bool> purge_pending();
+  /// Finds what no entry names and takes it out with a purge(), whose terms hold; a dry run only says. The caller holds the capture lock.
+  Result<GarbageReport> collect_garbage(const GarbageOptions& options);
+  Result<std::vector<ItemId>> destroyed_items();
+  /// The last entry by which anything was destroyed.
+  Result<std::optional<Sequence>> last_destroyed();
 
   /// Verified bytes of an object; not_found (also when it was destroyed), corrupt.
   Status read_object(const ObjectId& id, ByteSink& sink);

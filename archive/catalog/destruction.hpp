@@ -56,4 +56,21 @@ struct PurgeResult {
   std::uint64_t freed = 0;              ///< bytes that the packs are shorter now
 };
 
+struct GarbageOptions {
+  std::chrono::seconds grace = std::chrono::hours(24);  ///< packs written to since then keep what nobody names
+  bool dry_run = false;
+  PurgeOptions purge;
+};
+
+struct GarbageReport {
+  bool purge_was_pending = false;
+  std::uint64_t destroyed = 0, destroyed_bytes = 0;     ///< records of destroyed objects that still stood in packs
+  std::uint64_t orphans = 0, orphan_bytes = 0;          ///< records that no entry names
+  std::uint64_t young = 0;                              ///< of these, within the grace period: left alone, not counted above
+  std::uint64_t tail_bytes = 0;                         ///< behind promises, and in packs of which nothing is promised
+  std::uint64_t leftovers = 0;                          ///< files of rebuilds that died
+  std::uint64_t unknown_batches = 0;                    ///< not 0: the catalog does not have every entry, so orphans are left alone
+  PurgeResult purged;
+};
+
 }  // namespace anjuan

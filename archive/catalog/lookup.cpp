@@ -153,6 +153,25 @@ Result<std::string> Archive::entry_time(Sequence entry) {
   return std::string(statement.text(0));
 }
 
+Result<std::vector<ItemId>> Archive::destroyed_items() {
+  const std::lock_guard lock(m_impl->mutex);
+  TRY_ASSIGN(Statement statement, m_impl->db->prepare("SELECT item FROM item WHERE state = 3 ORDER BY added"));
+  std::vector<ItemId> items;
+  while (true) {
+    TRY_ASSIGN(const bool row, statement.step());
+    if (!row) return items;
+    items.push_back({std::string(statement.text(0))});
+  }
+}
+
+Result<std::optional<Sequence>> Archive::last_destroyed() {
+  const std::lock_guard lock(m_impl->mutex);
+  TRY_ASSIGN(Statement statement, m_impl->db->prepare("SELECT max(changed) FROM item WHERE state = 3"));
+  TRY_ASSIGN(const bool row, statement.step());
+  if (!row || statement.is_null(0)) return std::optional<Sequence>();
+  return std::optional(static_cast<Sequence>(statement.integer(0)));
+}
+
 Result<std::vector<ObjectId>> Archive::objects_without_sm3(std::size_t limit) {
   const std::lock_guard lock(m_impl->mutex);
   // In the order of the packs, so that the pass reads sequentially.

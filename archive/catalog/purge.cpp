@@ -9,13 +9,11 @@
 #include <algorithm>
 #include <set>
 
-#include "archive/catalog/archive_impl.hpp"
+#include "archive/catalog/purge_marks.hpp"
 
 namespace anjuan {
 
 namespace {
-
-enum PackMark : int { mark_to_rewrite = 0, mark_being_written = 1, mark_replaced = 2 };
 
 Result<std::int64_t> number_of(Database& db, const char* sql) {
   TRY_ASSIGN(Statement statement, db.prepare(sql));
@@ -23,13 +21,16 @@ Result<std::int64_t> number_of(Database& db, const char* sql) {
   return row ? statement.integer(0) : 0;
 }
 
-// With keys lost, items are missing from the catalog and with them the knowledge of what is needed.
+}  // namespace
+
 Status check_all_known(Database& db) {
   TRY_ASSIGN(const std::int64_t unknown, number_of(db, "SELECT count(*) FROM entry e WHERE e.action = 'item.added' AND NOT EXISTS"
                                                        " (SELECT 1 FROM item i WHERE i.item = e.subject)"));
   if (unknown == 0) return {};
   return fail(ErrorCode::corrupt, "日志里有 " + std::to_string(unknown) + " 件的内容读不出，无从判断哪些原件还要用，不能清除：请先找回密钥（DIR.keys）并运行 anjuan rebuild");
 }
+
+namespace {
 
 class Purger {
  public:
@@ -40,7 +41,10 @@ class Purger {
     TRY(clear_half_written());
     TRY(remove_replaced());
     TRY(cut_tails());
-    TRY_ASSIGN(const std::vector<PackNumber> packs, marked(mark_to_rewrite));
+    TRY_ASSIGN(std::vector<PackNumber> packs, marked(mark_to_rewrite));
+    TRY_ASSIGN(const std::vector<PackNumber> swept, marked(mark_to_sweep));
+    m_swept.insert(swept.begin(), swept.end());
+    packs.insert(packs.end(), swept.begin(), swept.end());
     TRY(count(packs));
     std::optional<Error> damage;
     for (const PackNumber pack : packs) {
@@ -165,6 +169,7 @@ class Purger {
 
   Status move_to(PackRewrite& rewrite, const PackState& old, bool& unknown) {
     TRY(read_places(old.pack));
+    m_sweeps = m_swept.contains(old.pack);
     PackRewrite::CopyOptions options;
     options.known.assign(m_places.begin(), m_places.end());
     options.keeps = [this](const Record& record) { return keeps(record); };
@@ -196,9 +201,12 @@ class Purger {
     }
   }
 
-  // Only what was destroyed goes: whatever else stands in the pack, known to the catalog or not, is none of a purge's business.
+  // Only what was destroyed goes: whatever else stands in the pack, known to the catalog or not, is none of a purge's business unless the pack was marked
+  // to be swept. Batches and kinds of later versions are never taken out.
   Result<bool> keeps(const Record& record) {
-    if (m_places.contains(record.location.offset) || record.kind != RecordKind::object) return true;
+    if (m_places.contains(record.location.offset)) return true;
+    if (m_sweeps && is_orphan_kind(record.kind)) return false;
+    if (record.kind != RecordKind::object) return true;
     const std::lock_guard lock(m_archive.mutex);
     TRY_ASSIGN(Statement statement, m_db.prepare("SELECT 1 FROM destroyed WHERE digest = ?"));
     statement.bind(ByteView(record.digest));
@@ -254,6 +262,8 @@ class Purger {
   Database& m_db;
   const PurgeOptions& m_options;
   std::set<std::uint64_t> m_places;
+  std::set<PackNumber> m_swept;
+  bool m_sweeps = false;
   std::uint64_t m_done = 0, m_total = 0;
   PurgeResult m_result;
 };

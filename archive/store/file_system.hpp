@@ -2,6 +2,7 @@
 // write (tests/support/crash_file_system.hpp). Xapian's files do not: the index may be lost whole and is rebuilt.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -47,6 +48,8 @@ class FileSystem {
   virtual ~FileSystem() = default;
   virtual Result<std::unique_ptr<File>> open(const Path& path, OpenMode mode) = 0;
   virtual Result<bool> exists(const Path& path) = 0;
+  /// When the file was last written to.
+  virtual Result<std::chrono::system_clock::time_point> modified(const Path& path) = 0;
   virtual Status remove(const Path& path) = 0;
   /// Replaces `to` atomically. Durable only after sync_directory() of the parent.
   virtual Status rename(const Path& from, const Path& to) = 0;

@@ -44,6 +44,9 @@ class PackStoreImpl final : public PackStore {
   Result<std::unique_ptr<PackRewrite>> begin_rewrite(PromiseBook& book, const PackState& from) override;
   Status clear(PackNumber pack) override;
   Status remove_drafts() override;
+  Status outline(PackNumber pack, std::uint64_t end, const std::vector<std::uint64_t>& known,
+                 const std::function<Status(const Record&)>& record) override;
+  Result<std::chrono::system_clock::time_point> pack_modified(PackNumber pack) override { return m_fs->modified(path_of(pack)); }
   Status remove(PackNumber pack) override;
   Result<std::vector<PackNumber>> packs() override;
   Result<std::uint64_t> pack_size(PackNumber number) override;
@@ -334,6 +337,25 @@ Status PackStoreImpl::clear(PackNumber pack) {
   TRY((*file)->try_lock());
   TRY((*file)->truncate(0));
   sync_or_die(**file, "pack " + std::to_string(pack));
+  return {};
+}
+
+Status PackStoreImpl::outline(PackNumber pack, std::uint64_t end, const std::vector<std::uint64_t>& known,
+                              const std::function<Status(const Record&)>& record) {
+  TRY_ASSIGN(const std::unique_ptr<File> file, m_fs->open(path_of(pack), OpenMode::read));
+  PackReader reader(*file, pack, end, 8 << 10);
+  for (std::uint64_t at = pack::k_file_header_size; at < end;) {
+    Record found{};
+    if (Status read = reader.read(at, CheckDepth::structure, nullptr, found); !read) {
+      if (read.error().code != ErrorCode::corrupt) return read;
+      const auto next = std::upper_bound(known.begin(), known.end(), at);
+      if (next == known.end()) return {};
+      at = *next;
+      continue;
+    }
+    if (static_cast<std::uint8_t>(found.kind) != pack::k_footer_kind) TRY(record(found));
+    at = found.end;
+  }
   return {};
 }
 

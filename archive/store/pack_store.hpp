@@ -165,6 +165,12 @@ class PackStore {
   /// until this returned. A read of it may still come from an open descriptor of another process.
   virtual Status remove(PackNumber pack) = 0;
 
+  /// Every record of a pack up to `end`, footers apart, by lengths and trailers alone: payloads are not read. Goes on behind damage at the next
+  /// of `known` (sorted), or ends.
+  virtual Status outline(PackNumber pack, std::uint64_t end, const std::vector<std::uint64_t>& known,
+                         const std::function<Status(const Record&)>& record) = 0;
+  virtual Result<std::chrono::system_clock::time_point> pack_modified(PackNumber pack) = 0;
+
   /// Numbers of the pack files that exist, ascending.
   virtual Result<std::vector<PackNumber>> packs() = 0;
   virtual Result<std::uint64_t> pack_size(PackNumber pack) = 0;

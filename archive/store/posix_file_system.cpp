@@ -166,6 +166,12 @@ class PosixFileSystem final : public FileSystem {
     return {};
   }
 
+  Result<std::chrono::system_clock::time_point> modified(const Path& path) override {
+    struct stat info {};
+    if (::stat(path.c_str(), &info) != 0) return failed("stat", path);
+    return std::chrono::system_clock::from_time_t(info.st_mtim.tv_sec);
+  }
+
   std::string sqlite_vfs() override { return "unix"; }
 
  private:

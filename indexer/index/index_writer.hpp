@@ -58,6 +58,13 @@ class IndexWriter {
   Status remove(const std::string& item);
   Status commit(std::uint64_t cursor);
 
+  /// Up to which journal sequence nothing of what was removed is left in the files; nullopt: nobody knows.
+  std::optional<std::uint64_t> clean_to() const;
+  /// Removing frees blocks without wiping them: this copies the committed index without them into a new folder, and puts that in the place of
+  /// the old one, which is removed. Then clean_to() is `sequence`. Spends the writer. May be cut short at any instruction: the index is the old
+  /// one or the new one. Needs room for a second index while it runs.
+  Status compact(std::uint64_t sequence);
+
  private:
   struct Impl;
   explicit IndexWriter(std::unique_ptr<Impl> impl);

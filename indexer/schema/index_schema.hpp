@@ -22,6 +22,8 @@ constexpr std::string_view k_key_layout = "anjuan.schema";      ///< value: k_la
 constexpr std::string_view k_key_analyser = "anjuan.analyser";  ///< value: analyser_id() of the writer
 constexpr std::string_view k_key_cursor =
     "anjuan.cursor";  ///< decimal journal sequence, absent before the first commit
+/// Decimal journal sequence: of what was destroyed up to it, no block of these files has anything; absent before the first compaction.
+constexpr std::string_view k_key_clean = "anjuan.clean";
 constexpr std::string_view k_layout = "1";
 
 /// Value slots. All are strings that sort as bytes. Numbers on disk: append, never renumber.

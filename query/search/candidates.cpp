@@ -36,8 +36,8 @@ class IndexCandidates final : public registry::CandidateFinder {
     for (const Found& found : page.found) {
       if (next >= items.size() || items[next].item != found.item) continue;
       const Item& item = items[next++];
-      // The catalog has the last word: the index may lag behind an item that moved into a denied matter.
-      if (!item.matter || !may_see(m_scope, item) || !seen.insert(*item.matter).second) continue;
+      // The catalog has the last word: the index may lag behind an item that moved into a denied matter, or was destroyed.
+      if (!item.matter || item.state == ItemState::destroyed || !may_see(m_scope, item) || !seen.insert(*item.matter).second) continue;
       out.push_back({*item.matter, found.score});
       if (out.size() == limit) break;
     }

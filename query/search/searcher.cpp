@@ -25,9 +25,9 @@ class PortSearcher final : public Searcher {
     out.total_is_exact = page.total_is_exact;
     std::size_t next = 0;
     for (const Found& found : page.found) {
-      // The catalog has the last word: the index may lag behind an item that moved into a denied matter.
+      // The catalog has the last word: the index may lag behind an item that moved into a denied matter, or was destroyed.
       const bool known = next < items.size() && items[next].item == found.item;
-      if (!known || !may_see(scope, items[next])) {
+      if (!known || items[next].state == ItemState::destroyed || !may_see(scope, items[next])) {
         if (known) ++next;
         if (out.total > 0) --out.total;
         continue;

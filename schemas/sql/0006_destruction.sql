@@ -6,7 +6,8 @@ CREATE TABLE destroyed (
 ) WITHOUT ROWID;
 
 -- What a purge has still to do. 0: the pack (it stands in `pack` too) holds bytes that must go; 1: the pack is being written to take over from
--- another one, nothing of it is promised; 2: another pack has taken over, the file must go. Not a view of the journal.
+-- another one, nothing of it is promised; 2: another pack has taken over, the file must go; 3: as 0, and what no entry names goes too. Not a view of
+-- the journal.
 CREATE TABLE pack_purge (
   pack INTEGER PRIMARY KEY,
   state INTEGER NOT NULL

@@ -190,6 +190,7 @@ class InterruptedFileSystem final : public FileSystem {
     return file;
   }
   Result<bool> exists(const Path& path) override { return m_fs->exists(path); }
+  Result<std::chrono::system_clock::time_point> modified(const Path& path) override { return m_fs->modified(path); }
   Status remove(const Path& path) override { return m_fs->remove(path); }
   Status rename(const Path& from, const Path& to) override { return m_fs->rename(from, to); }
   Status make_directories(const Path& path) override { return m_fs->make_directories(path); }

@@ -45,6 +45,7 @@ CommandPtr make_get_command();
 CommandPtr make_index_command();
 CommandPtr make_rebuild_command();
 CommandPtr make_verify_command();
+CommandPtr make_gc_command();
 CommandPtr make_status_command();
 CommandPtr make_register_command();
 CommandPtr make_repeats_command();

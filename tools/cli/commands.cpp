@@ -15,6 +15,7 @@ std::vector<CommandPtr> all_commands() {
   commands.push_back(make_index_command());
   commands.push_back(make_rebuild_command());
   commands.push_back(make_verify_command());
+  commands.push_back(make_gc_command());
   commands.push_back(make_status_command());
   commands.push_back(make_register_command());
   commands.push_back(make_repeats_command());

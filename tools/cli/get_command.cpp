@@ -1,6 +1,7 @@
 #include <boost/json.hpp>
 
 #include "tools/cli/command.hpp"
+#include "tools/cli/item_text.hpp"
 #include "tools/cli/output_file.hpp"
 
 namespace anjuan::cli {
@@ -28,6 +29,8 @@ class GetCommand final : public Command {
       if (const auto size = archive->object_size(*object); !size) return fail(size.error());
     } else {
       TRY_ASSIGN(const Item item, context.visible_item(m_id));
+      // Another item may still have the same bytes; this one gives them no more.
+      TRY(check_not_destroyed(item));
       subject = item.item.value;
       object = item.object;
     }

@@ -16,6 +16,7 @@ const char* chinese(ItemState state) {
     case ItemState::stored: return "已存，尚未读取";
     case ItemState::read: return "已读";
     case ItemState::unreadable: return "不可读";
+    case ItemState::destroyed: return "已销毁";
   }
   return "";
 }

@@ -8,6 +8,8 @@ namespace anjuan::cli {
 
 /// not_found, with advice, when it has not been read or cannot be read.
 Result<PositionedText> text_of(Context& context, const Item& item);
+/// not_found when it was destroyed: its entry is all there is.
+Status check_not_destroyed(const Item& item);
 /// not_found when there is no such page.
 Status check_page(const Item& item, std::uint32_t page);
 

@@ -10,7 +10,13 @@ namespace anjuan::cli {
 
 namespace json = boost::json;
 
+Status check_not_destroyed(const Item& item) {
+  if (item.state != ItemState::destroyed) return {};
+  return fail(ErrorCode::not_found, "件 " + item.item.value + " 的内容" + item.reason);
+}
+
 Result<PositionedText> text_of(Context& context, const Item& item) {
+  TRY(check_not_destroyed(item));
   if (!item.text) {
     if (item.state == ItemState::stored) {
       context.advise("请先运行 anjuan index");

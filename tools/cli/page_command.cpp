@@ -31,6 +31,7 @@ class PageCommand final : public Command {
   Result<ExitCode> run(Context& context) override {
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(const Item item, context.visible_item(m_id));
+    TRY(check_not_destroyed(item));
     if (item.state == ItemState::read) TRY(check_page(item, m_page));
     TRY_ASSIGN(const std::vector<RenderedMark> marks, places(context, item));
     std::vector<PageStamp> stamps;

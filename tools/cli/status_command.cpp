@@ -67,7 +67,7 @@ class StatusCommand final : public Command {
     json::object out;
     out["archive"] = archive.root().string();
     out["fonds"] = {{"code", s.fonds.code}, {"name", s.fonds.name}};
-    out["items"] = {{"total", s.items}, {"stored", s.items_stored}, {"read", s.items_read}, {"unreadable", s.items_unreadable}};
+    out["items"] = {{"total", s.items}, {"stored", s.items_stored}, {"read", s.items_read}, {"unreadable", s.items_unreadable}, {"destroyed", s.items_destroyed}};
     out["matters"] = s.matters;
     out["objects"] = {{"count", s.objects}, {"bytes", s.object_bytes}, {"sm3_missing", s.sm3_missing}};
     out["packs"] = {{"count", s.packs}, {"bytes", s.pack_bytes}};
@@ -83,7 +83,8 @@ class StatusCommand final : public Command {
     const auto row = [&](std::string_view label, const std::string& value) { context.out.line(padded(label, 10) + value); };
     row("档案", archive.root().string());
     row("全宗", s.fonds.code + " " + s.fonds.name);
-    row("件", fmt::format("{}（待读 {}，已读 {}，不可读 {}）", s.items, s.items_stored, s.items_read, s.items_unreadable));
+    row("件", fmt::format("{}（待读 {}，已读 {}，不可读 {}{}）", s.items, s.items_stored, s.items_read, s.items_unreadable,
+                           s.items_destroyed == 0 ? "" : fmt::format("，已销毁 {}", s.items_destroyed)));
     row("信访事项", std::to_string(s.matters));
     row("对象", fmt::format("{} 个，{}，缺 SM3 {} 个", s.objects, human_bytes(s.object_bytes), s.sm3_missing));
     row("包", fmt::format("{} 个，{}", s.packs, human_bytes(s.pack_bytes)));

@@ -66,6 +66,10 @@ class Indexing {
     for (const Item& item : items) {
       // A batch has one cursor: what was put of it is left, and comes again next time.
       if (is_set(m_cancel)) return {};
+      if (item.state == ItemState::destroyed) {
+        TRY(writer.remove(item.item.value));
+        continue;
+      }
       IndexDocument document = document_of(item);
       if (const Status body = add_body(m_archive, item, document); !body && !m_fault) {
         m_fault = fail_in(item.item.value, body.error()).value();
@@ -108,6 +112,14 @@ Result<std::vector<std::string>> ids_after(Archive& archive, std::optional<Seque
   return ids;
 }
 
+Result<std::vector<std::string>> destroyed_ids(Archive& archive) {
+  TRY_ASSIGN(const std::vector<ItemId> items, archive.destroyed_items());
+  std::vector<std::string> ids;
+  for (const ItemId& id : items) ids.push_back(id.value);
+  std::sort(ids.begin(), ids.end());
+  return ids;
+}
+
 }  // namespace
 
 Status update_index(Archive& archive, const CancelFlag* cancel, Observer& observer, Summary& summary) {
@@ -118,6 +130,18 @@ Status rebuild_index(Archive& archive, const CancelFlag* cancel, Observer& obser
   IndexOptions options;
   options.start_afresh = true;
   return index_with(archive, options, cancel, observer, summary);
+}
+
+Status purge_index(Archive& archive, const CancelFlag* cancel, Observer& observer, Summary& summary) {
+  const auto reader = IndexReader::open(archive.root());
+  if (!reader && reader.error().code == ErrorCode::not_found) return {};
+  TRY(update_index(archive, cancel, observer, summary));
+  TRY_ASSIGN(const std::optional<Sequence> last, archive.last_destroyed());
+  if (!last || is_set(cancel)) return {};
+  TRY_ASSIGN(const auto writer, IndexWriter::open(archive.root(), IndexOptions{}));
+  if (writer->clean_to() && *writer->clean_to() >= *last) return {};
+  const Stopwatch watch(summary.index_seconds);
+  return writer->compact(*last);
 }
 
 IndexState index_state(Archive& archive) {
@@ -157,8 +181,11 @@ Status verify_index(Archive& archive, const std::function<void(const Finding&)>&
   const std::optional<Sequence> cursor = (*reader)->cursor();
   TRY_ASSIGN(const ArchiveStatus status, archive.status());
   if (cursor && *cursor > status.last) fault("索引", "游标 " + std::to_string(*cursor) + " 超过日志末尾 " + std::to_string(status.last));
-  TRY_ASSIGN(std::vector<std::string> wanted, ids_after(archive, std::nullopt));
+  TRY_ASSIGN(const std::vector<std::string> known, ids_after(archive, std::nullopt));
   TRY_ASSIGN(const std::vector<std::string> later, ids_after(archive, cursor));
+  TRY_ASSIGN(const std::vector<std::string> destroyed, destroyed_ids(archive));
+  std::vector<std::string> wanted;
+  std::set_difference(known.begin(), known.end(), destroyed.begin(), destroyed.end(), std::back_inserter(wanted));
   std::vector<std::string> indexed;
   const Status visited = (*reader)->for_each_item([&](std::string_view item) -> Status {
     indexed.emplace_back(item);
@@ -172,9 +199,13 @@ Status verify_index(Archive& archive, const std::function<void(const Finding&)>&
   for (std::size_t i = 1; i < indexed.size(); ++i) {
     if (indexed[i] == indexed[i - 1]) fault(indexed[i], "在索引中出现两次");
   }
-  std::vector<std::string> foreign, missing;
-  std::set_difference(indexed.begin(), indexed.end(), wanted.begin(), wanted.end(), std::back_inserter(foreign));
-  for (const std::string& id : foreign) fault(id, "索引中有，目录中没有");
+  std::vector<std::string> surplus, foreign, missing;
+  std::set_difference(indexed.begin(), indexed.end(), wanted.begin(), wanted.end(), std::back_inserter(surplus));
+  // Destroyed behind the cursor: it leaves with the next update.
+  std::set_difference(surplus.begin(), surplus.end(), later.begin(), later.end(), std::back_inserter(foreign));
+  for (const std::string& id : foreign) {
+    fault(id, std::binary_search(destroyed.begin(), destroyed.end(), id) ? "索引中有，而此件已销毁（运行 anjuan gc）" : "索引中有，目录中没有");
+  }
   std::set_difference(wanted.begin(), wanted.end(), indexed.begin(), indexed.end(), std::back_inserter(missing));
   std::vector<std::string> lost;
   std::set_difference(missing.begin(), missing.end(), later.begin(), later.end(), std::back_inserter(lost));

@@ -15,6 +15,10 @@ Status update_index(Archive& archive, const CancelFlag* cancel, Observer& observ
 /// A new index from nothing, in the place of the old one, which may be damaged. The caller holds the capture lock.
 Status rebuild_index(Archive& archive, const CancelFlag* cancel, Observer& observer, Summary& summary);
 
+/// Brings the index to the journal, so that destroyed items leave it, and when any did writes it anew without the blocks they stood in. No index:
+/// nothing to do. The caller holds the capture lock; Archive::purge() comes before or after.
+Status purge_index(Archive& archive, const CancelFlag* cancel, Observer& observer, Summary& summary);
+
 struct IndexState {
   bool usable = false;
   std::string trouble;             ///< why it is not usable, or empty
