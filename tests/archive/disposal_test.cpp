@@ -232,4 +232,84 @@ BOOST_AUTO_TEST_CASE(r_224_accusations_need_the_consent_of_whoever_answers_for_t
   BOOST_TEST(has(why(change([&](Transaction& t) { return disposal.consent(t, plain.number, by("jubao")); })), "没有检举控告"));
 }
 
+BOOST_AUTO_TEST_CASE(r_222_r_224_four_people_destroy_and_the_entry_stays) {
+  const std::string number = closed("2013-02-04"), other = closed("2025-02-03");
+  const FilingRow filed = old_filing(number);
+  const ItemId letter{text_in(list_in(filed.record, "papers").at(0).as_object(), "item")};
+  const DisposalRow row = list_of(filed);
+  const auto execute = [&](const std::string& executor, const std::string& first, const std::string& second, const std::string& method = "粉碎") {
+    return change([&](Transaction& t) { return disposal.execute(t, row.number, {{first, second}, method}, by(executor)); });
+  };
+  BOOST_REQUIRE(approve(row));
+  BOOST_TEST(has(why(execute("hu", "fang", "li")), "已签字"));  // not before the signed paper is in
+  const Item paper = scan(other);
+  BOOST_REQUIRE(sign(row, paper));
+  BOOST_TEST(has(why(execute("", "fang", "li")), "R-224"));
+  BOOST_TEST(has(why(execute("boss", "fang", "li")), "四个人"));  // who approved it
+  BOOST_TEST(has(why(execute("fang", "fang", "li")), "四个人"));
+  BOOST_TEST(has(why(execute("hu", "fang", "fang")), "四个人"));
+  BOOST_TEST(has(why(execute("reg", "fang", "hu")), "监销人"));   // both of the archives
+  BOOST_TEST(has(why(execute("hu", "fang", "wang")), "监销人"));  // of a section that did not make them
+  BOOST_TEST(has(why(execute("hu", "fang", "left")), "不在任"));
+  BOOST_TEST(has(why(execute("hu", "fang", "li", "")), "--method"));
+  BOOST_REQUIRE(hold(number));
+  BOOST_TEST(has(why(execute("hu", "fang", "li")), "已冻结"));
+  BOOST_REQUIRE(change([&](Transaction& t) { return disposal.release(t, "冻结〔2026〕第1号", "结案", "boss", by("fang")); }));
+  BOOST_TEST((archive->item(letter.value)->state == ItemState::read));
+  const auto done = execute("hu", "fang", "li");
+  BOOST_REQUIRE_MESSAGE(done, (done ? "" : done.error().message));
+  BOOST_TEST(done->state == "已销毁");
+  BOOST_TEST(list_in(done->record, "supervisors").size() == 2U);
+  BOOST_TEST(!done->record.contains("remains"));
+  BOOST_TEST((archive->item(letter.value)->state == ItemState::destroyed));
+  BOOST_TEST((archive->item(paper.item.value)->state == ItemState::read));
+  const json::object kept = filing->book().find(filed.code)->record;  // the catalogue entry stays
+  BOOST_TEST(text_in(kept, "state") == "已销毁");
+  BOOST_TEST(text_in(kept, "title") == text_in(filed.record, "title"));
+  BOOST_TEST(disposal.due(registry->today())->empty());
+  BOOST_TEST(has(why(execute("hu", "fang", "li")), "已销毁"));
+  BOOST_REQUIRE(archive->purge({}));
+  BOOST_TEST(archive->purge_pending().value() == false);
+}
+
+// R-225, design: an object that a live item shares stays, and the list names it.
+BOOST_AUTO_TEST_CASE(r_224_what_a_live_item_shares_stays_and_is_named) {
+  const std::string number = closed("2013-02-04"), other = closed("2025-02-03");
+  const FilingRow filed = old_filing(number);
+  const Item letter = archive->item(text_in(list_in(filed.record, "papers").at(0).as_object(), "item")).value();
+  auto transaction = archive->begin();
+  BOOST_REQUIRE(transaction);
+  NewItem copy;
+  copy.item = new_item_id();
+  copy.object = letter.object;
+  copy.kind = "来信";
+  copy.matter = matter(other).matter;
+  transaction->add_item(copy);
+  BOOST_REQUIRE(transaction->commit());
+  const DisposalRow row = list_of(filed);
+  BOOST_REQUIRE(approve(row));
+  BOOST_REQUIRE(sign(row, scan(other)));
+  const auto done = change([&](Transaction& t) { return disposal.execute(t, row.number, {{"fang", "li"}, "粉碎"}, by("hu")); });
+  BOOST_REQUIRE_MESSAGE(done, (done ? "" : done.error().message));
+  BOOST_REQUIRE(!list_in(done->record, "remains").empty());
+  const json::object& remains = list_in(done->record, "remains").at(0).as_object();
+  BOOST_TEST(text_in(remains, "item") == letter.item.value);
+  BOOST_TEST(list_in(remains, "needed_by").at(0).as_string() == copy.item.value);
+  BOOST_REQUIRE(archive->purge({}));
+  std::string bytes;
+  class Text final : public ByteSink {
+   public:
+    explicit Text(std::string& out) : m_out(out) {}
+    Status write(ByteView view) override {
+      m_out.append(reinterpret_cast<const char*>(view.data()), view.size());
+      return {};
+    }
+
+   private:
+    std::string& m_out;
+  } sink(bytes);
+  BOOST_REQUIRE(archive->read_object(copy.object, sink));
+  BOOST_TEST(has(bytes, "来信"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

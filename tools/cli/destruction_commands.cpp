@@ -1,5 +1,7 @@
-// The steps of a 销毁清册: consent, approval, the signed paper, taking back (R-222…R-225).
+// The steps of a 销毁清册: consent, approval, the signed paper, execution, taking back (R-222…R-225).
 #include "tools/cli/disposal_output.hpp"
+#include "tools/cli/reporter.hpp"
+#include "tools/flows/indexing.hpp"
 
 namespace anjuan::cli {
 
@@ -49,6 +51,52 @@ class SignCommand final : public DisposalChange {
   std::string m_scan;
 };
 
+class ExecuteCommand final : public DisposalChange {
+ public:
+  std::string_view name() const override { return "destruction execute"; }
+  std::string_view help() const override { return "执行销毁：两人监销，原件、文字和索引里的内容一并清除；目录和清册永久保存（R-222、R-224）"; }
+  std::string_view examples() const override {
+    return "  anjuan destruction execute 销毁〔2036〕第1号 --for 胡档案 --supervisor 方档案 --supervisor 李四 --method 粉碎";
+  }
+  Result<ExitCode> run(Context& context) override {
+    TRY_ASSIGN(Archive* const archive, context.archive());
+    // Nobody captures or reads meanwhile, from the permit until the bytes are gone.
+    TRY_ASSIGN(const auto lock, archive->lock_for_capture());
+    TRY_ASSIGN(const ExitCode code, DisposalChange::run(context));
+    context.out.flush();
+    const Status purged = take_away(context, *archive);
+    if (!purged) context.advise("已经记为销毁，内容还没有清除完：请运行 anjuan gc");
+    TRY(purged);
+    return code;
+  }
+
+ private:
+  void declare_more(Arguments& arguments) override {
+    arguments.repeated("--supervisor", m_supervisors, "监销人，两名：一名档案人员，一名形成档案的科室的");
+    arguments.option("--method", m_method, "纸质档案怎样销毁：粉碎、化浆、焚烧");
+  }
+  Result<DisposalRow> change(Context&, DisposalRoom& room, Transaction& transaction, const registry::Act& act) override {
+    if (m_supervisors.size() != 2) return fail(ErrorCode::invalid_argument, "监销人要两名（--supervisor 两次）（R-222）");
+    return room.disposal->execute(transaction, number(), {{m_supervisors[0], m_supervisors[1]}, m_method}, act);
+  }
+  static Status take_away(Context& context, Archive& archive) {
+    Reporter bar(context);
+    PurgeOptions options;
+    options.progress = [&](std::uint64_t done, std::uint64_t total) {
+      flows::Progress progress;
+      progress.phase = flows::Phase::verify;
+      progress.done = done;
+      progress.total = total;
+      bar.progress(progress);
+    };
+    TRY(archive.purge(options));
+    flows::Summary summary;
+    return flows::purge_index(archive, context.cancel(), bar, summary);
+  }
+  std::vector<std::string> m_supervisors;
+  std::string m_method;
+};
+
 class WithdrawCommand final : public DisposalChange {
  public:
   std::string_view name() const override { return "destruction withdraw"; }
@@ -70,6 +118,7 @@ std::vector<CommandPtr> make_destruction_steps() {
   commands.push_back(std::make_unique<ConsentCommand>());
   commands.push_back(std::make_unique<ApproveCommand>());
   commands.push_back(std::make_unique<SignCommand>());
+  commands.push_back(std::make_unique<ExecuteCommand>());
   commands.push_back(std::make_unique<WithdrawCommand>());
   return commands;
 }
