@@ -8,6 +8,7 @@
 #include "archive/registry/guards.hpp"
 #include "archive/registry/move_row.hpp"
 #include "archive/registry/people.hpp"
+#include "archive/registry/record.hpp"
 #include "archive/registry/rule_files.hpp"
 
 namespace anjuan::registry {
@@ -86,7 +87,10 @@ std::vector<std::string> written_out(MoveRow& row, const States& states) {
   for (const std::string& state : row.texts("from", true)) {
     if (state == "办理中" || state == "任何") {
       from.insert(from.end(), states.open.begin(), states.open.end());
-      if (state == "任何") from.insert(from.end(), states.closed.begin(), states.closed.end());
+      // under a voided number nothing acts any more.
+      if (state == "任何")
+        std::copy_if(states.closed.begin(), states.closed.end(), std::back_inserter(from),
+                     [](const std::string& closed) { return closed != k_void; });
     } else {
       if (!states.known(state)) row.wrong("from", "没有“" + state + "”这个状态");
       from.push_back(state);

@@ -92,15 +92,24 @@ Status Registry::recategorise(const json::object& record, const std::string& rea
   return {};
 }
 
-// the old number stays in its book, voided, so that the book shows no gap and nothing acts under it any more. Nothing of the accusation
-// stands there, not even where it went: the number and the day it was given out on, no more than the book had.
-Status Registry::void_former(Transaction& transaction, const json::object& before, CivilDate on, const std::string& by) {
-  json::object record{{"state", "作废"}, {"outcome", "作废"}, {"closing_reason", "登记有误，另行登记"}, {"closed", on.to_string()}};
+// the old number stays in its book, voided, so that the book shows no gap and nothing acts under it any more. It
+// was given out on the day of the registration: as of any day since it stands there. Nothing of the accusation does, not
+// even where it went: the number and the day it was given out on, no more than the book had.
+Status Registry::void_former(Transaction& transaction, const json::object& before, CivilDate on,
+                             const std::string& by) {
+  json::object registered{{"state", "登记"}};
   for (const char* member : {"number", "received", "handed_in", "registered", "registrar", "channel"}) {
-    if (const json::value* value = before.if_contains(member)) record.emplace(member, *value);
+    if (const json::value* value = before.if_contains(member)) registered.emplace(member, *value);
   }
-  json::object said{{"reason", record.at("closing_reason")}};
-  TRY(record_event(transaction, new_matter_id(), "void", on.to_string(), by, {}, std::move(said), std::move(record), {}));
+  const std::string given_out = text_in(before, "registered");
+  TRY_ASSIGN(const MatterRow old,
+             record_event(transaction, new_matter_id(), "register", given_out.empty() ? on.to_string() : given_out,
+                          text_in(before, "registrar"), {}, {}, std::move(registered), {}));
+  json::object voided{
+      {"state", "作废"}, {"outcome", "作废"}, {"closing_reason", "登记有误，另行登记"}, {"closed", on.to_string()}};
+  json::object said{{"reason", voided.at("closing_reason")}};
+  TRY(record_event(transaction, old.matter, "void", on.to_string(), by, {}, std::move(said), std::move(voided),
+                   old.record));
   return {};
 }
 

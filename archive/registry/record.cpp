@@ -46,4 +46,20 @@ json::object record_as_of(const std::vector<MatterEvent>& events, CivilDate day)
   return record;
 }
 
+json::object record_on(const json::object& now, const std::vector<MatterEvent>& events, CivilDate day) {
+  if (is_former_number(now)) {
+    const auto registered = date_in(now, "registered");
+    if (registered && *registered > day) return {};
+    json::object record = now;
+    if (const auto closed = date_in(now, "closed"); closed && *closed > day) record.erase("closed");
+    return record;
+  }
+  json::object record = record_as_of(events, day);
+  if (record.empty() || (!is_accusation(now) && !flag_in(now, "restricted"))) return record;
+  for (const char* member : {"number", "former_number", "former_reason", "category", "restricted"}) {
+    if (const json::value* value = now.if_contains(member)) record[member] = *value;
+  }
+  return record;
+}
+
 }  // namespace anjuan::registry

@@ -24,7 +24,21 @@ const boost::json::object* last_in(const boost::json::object& record, std::strin
 /// Every event's changes up to and including `day` merged: the record as it was known to have happened by then. Empty before registration.
 boost::json::object record_as_of(const std::vector<MatterEvent>& events, CivilDate day);
 
+/// `now` as it was on a day, for whoever may see it today: what happened is that of the day, whether it is secret is
+/// today's. What turned out to be an accusation bears its present number and category on every day: under
+/// the old ones it would stand in the open again. What only keeps a former number was never more than void: the letter
+/// itself is counted under its present number.
+boost::json::object record_on(const boost::json::object& now, const std::vector<MatterEvent>& events, CivilDate day);
+
+inline constexpr const char* k_void = "作废";
+
 inline bool is_accusation(const boost::json::object& record) { return text_in(record, "category") == "检举控告"; }
+/// its number is kept, and nothing acts under it any more.
+inline bool is_void(const boost::json::object& record) { return text_in(record, "state") == k_void; }
+/// a number that an accusation had before it was known for one, kept in its book; every letter has a category.
+inline bool is_former_number(const boost::json::object& record) {
+  return is_void(record) && !record.contains("category") && !record.contains("parties");
+}
 /// a 复查 or 复核 of another organ's answer.
 inline bool is_review(const boost::json::object& record) { return record.contains("matter_kind"); }
 /// closed on the word that a visitor was given there and then, without being assigned to anybody.

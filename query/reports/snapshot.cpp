@@ -44,7 +44,7 @@ Result<Snapshot> Snapshot::take(registry::Registry& registry, const AccessScope&
   for (MatterRow& row : rows) {
     if (past) {
       TRY_ASSIGN(const auto events, registry.book().events(row.matter));
-      row.record = registry::record_as_of(events, as_of);
+      row.record = registry::record_on(row.record, events, as_of);
     }
     const auto registered = date_in(row.record, "registered");
     if (!registered || *registered > as_of) continue;

@@ -48,7 +48,8 @@ std::optional<std::string> MatterModel::target(const std::string& move, const Fi
   if (move == "reopen") return from({"办结", "存查", "不予受理", "撤回"}, "办理");
   if (move == "withdraw") return open() ? std::optional<std::string>("撤回") : std::nullopt;
   if (move == "void") return open() ? std::optional<std::string>("作废") : std::nullopt;
-  if (move == "custody" || move == "follow-up") return m_state;
+  // under a voided number nothing acts any more.
+  if (move == "custody" || move == "follow-up") return m_state != "作废" ? std::optional(m_state) : std::nullopt;
   return std::nullopt;
 }
 

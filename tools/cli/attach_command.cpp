@@ -137,6 +137,7 @@ class ClaimCommand final : public Command {
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(const Item item, context.visible_item(m_item));
     TRY_ASSIGN(const MatterRow matter, context.visible_matter(m_matter));
+    TRY(context.refuse_void(matter, "不收材料"));
     TRY_ASSIGN(const std::vector<Item> held, held_in(context, item.object, matter.matter));
     const auto result = flows::claim(*archive, *registry, item, matter, m_kind);
     if (!result && result.error().code == ErrorCode::already_exists) context.advise("不必再认领，用 anjuan matter show 查看；也属于别的事项的，用 anjuan ingest 文件 --matter 编号 另存一件");

@@ -136,6 +136,26 @@ Result<MatterRow> Context::visible_matter(const std::string& name) {
   return fail(ErrorCode::not_found, "没有信访事项“" + to_shown_utf8(name) + "”");
 }
 
+Result<std::vector<std::string>> Context::present_numbers(const MatterRow& former) {
+  TRY_ASSIGN(registry::Registry* const registry, this->registry());
+  TRY_ASSIGN(const AccessScope scope, this->scope());
+  TRY_ASSIGN(const std::vector<MatterRow> all, registry->book().find_all(former.name));
+  std::vector<std::string> numbers;
+  for (const MatterRow& other : all) {
+    if (registry::text_in(other.record, "former_number") == former.name && may_see(scope, other.matter))
+      numbers.push_back(other.name);
+  }
+  return numbers;
+}
+
+Status Context::refuse_void(const MatterRow& matter, std::string_view refused) {
+  if (!registry::is_void(matter.record)) return {};
+  TRY_ASSIGN(const std::vector<std::string> numbers, present_numbers(matter));
+  std::string present;
+  for (const std::string& number : numbers) present += "；改编为 " + number + "，请用这个编号";
+  return fail(ErrorCode::invalid_argument, matter.name + " 已作废，" + std::string(refused) + "（R-387）" + present);
+}
+
 Status Context::require_right(const std::string& group) {
   if (sees_all()) return {};
   TRY_ASSIGN(registry::Registry* const registry, this->registry());

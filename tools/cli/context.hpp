@@ -39,6 +39,11 @@ class Context {
   Result<std::string> organ();
   /// A matter by number, external number or id, within the scope.
   Result<MatterRow> visible_matter(const std::string& name);
+  /// a voided number takes no step, paper or form (`refused` says which): invalid_argument. Whoever may see what
+  /// it became is told that number; to others there is none.
+  Status refuse_void(const MatterRow& matter, std::string_view refused);
+  /// The numbers that whoever asks may see and that were this one before.
+  Result<std::vector<std::string>> present_numbers(const MatterRow& former);
   /// denied: the account may enter steps of the group, but not on this matter.
   Status require_part(const std::string& group, const MatterRow& matter);
   /// Whether nothing can be hidden from whoever asks: sequences of the journal count what others do, and are shown only then.

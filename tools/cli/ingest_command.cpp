@@ -27,6 +27,9 @@ class IngestCommand final : public Command {
     if (!m_matter.empty()) {
       TRY_ASSIGN(m_options.matter, archive->matter_by_name(m_matter));
       if (!m_options.matter) return fail(ErrorCode::not_found, "没有这一信访事项：" + m_matter);
+      TRY_ASSIGN(registry::Registry* const registry, context.registry());
+      TRY_ASSIGN(const auto matter, registry->book().by_id(*m_options.matter));
+      if (matter) TRY(context.refuse_void(*matter, "不收材料"));
     }
     if (!m_options.date.empty()) TRY(CivilDate::parse(m_options.date));
     m_options.paths.assign(m_paths.begin(), m_paths.end());

@@ -108,7 +108,7 @@ class MatterShowCommand final : public Command {
     if (!m_as_of.empty()) {
       TRY_ASSIGN(as_of, CivilDate::parse(m_as_of));
       TRY_ASSIGN(const auto events, registry->book().events(matter.matter));
-      matter.record = registry::record_as_of(events, *as_of);
+      matter.record = registry::record_on(matter.record, events, *as_of);
       if (matter.record.empty()) return fail(ErrorCode::not_found, matter.name + " 在 " + m_as_of + " 还没有登记");
     }
     TRY(hide_links(context, matter.record));
@@ -141,13 +141,9 @@ class MatterShowCommand final : public Command {
  private:
   /// whoever may see what a voided number became is led there.
   static Status tell_new_number(Context& context, const MatterRow& matter) {
-    if (text_in(matter.record, "state") != "作废") return {};
-    TRY_ASSIGN(registry::Registry* const registry, context.registry());
-    TRY_ASSIGN(const AccessScope scope, context.scope());
-    TRY_ASSIGN(const std::vector<MatterRow> all, registry->book().find_all(matter.name));
-    for (const MatterRow& other : all) {
-      if (text_in(other.record, "former_number") == matter.name && may_see(scope, other.matter)) context.out.line("  改编为 " + other.name);
-    }
+    if (!registry::is_void(matter.record)) return {};
+    TRY_ASSIGN(const std::vector<std::string> numbers, context.present_numbers(matter));
+    for (const std::string& number : numbers) context.out.line("  改编为 " + number);
     return {};
   }
 
@@ -181,6 +177,7 @@ class MatterAmendCommand final : public Command {
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(const MatterRow before, context.visible_matter(m_matter));
+    TRY(context.refuse_void(before, "不再更正"));
     std::map<std::string, std::string> fields;
     for (const std::string& set : m_sets) {
       const std::size_t equals = set.find('=');
@@ -229,6 +226,7 @@ class MatterSplitCommand final : public Command {
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(const MatterRow before, context.visible_matter(m_matter));
+    TRY(context.refuse_void(before, "不能拆分"));
     TRY_ASSIGN(const registry::Act act, m_act.act());
     TRY_ASSIGN(const std::vector<registry::Part> wanted, parts());
     TRY_ASSIGN(Transaction transaction, archive->begin());

@@ -63,6 +63,7 @@ class MoveCommand final : public Command {
       TRY(context.require_right(m_rule.group));  // before the matter is looked at: the refusal tells nothing about it
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(const MatterRow before, context.visible_matter(m_matter));
+    TRY(context.refuse_void(before, "不能“" + m_rule.title + "”"));
     if (as_head) {
       TRY(require_headed(registry->book(), context.as_option, m_rule, given(), before.record));
     } else if (!of_himself) {
@@ -155,6 +156,7 @@ class MoveCommand final : public Command {
       if (given == request.fields.end()) continue;
       if (field.kind == FieldKind::matter) {
         TRY_ASSIGN(const MatterRow matter, context.visible_matter(given->second));
+        TRY(context.refuse_void(matter, "不能写作“" + field.title + "”"));
         given->second = matter.matter.value;
       } else if (field.kind == FieldKind::item) {
         auto item = context.visible_item(given->second);

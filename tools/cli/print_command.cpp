@@ -52,6 +52,7 @@ class PrintCommand final : public Command {
     for (const std::string& name : m_matters) {
       TRY_ASSIGN(MatterRow matter, context.visible_matter(name));
       if (matter.record.empty()) return fail(ErrorCode::not_found, matter.name + " 没有登记过");
+      TRY(context.refuse_void(matter, "不打印文书"));
       TRY(hide_links(context, matter.record));
       m_request.matters.push_back(std::move(matter));
     }

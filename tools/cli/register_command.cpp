@@ -103,8 +103,7 @@ class RegisterCommand final : public Command {
     TRY_ASSIGN(registration.act, m_act.act());
     for (const std::string& scan : m_scans) registration.scans.emplace_back(scan);
     if (!registration.intake.repeat_of.empty()) {
-      TRY_ASSIGN(const MatterRow earlier, context.visible_matter(registration.intake.repeat_of));
-      registration.intake.repeat_of = earlier.name;
+      TRY_ASSIGN(registration.intake.repeat_of, earlier_number(context, registration.intake.repeat_of));
     }
     // Before the letter is in, so that it is not compared with itself; nobody waits for the lock meanwhile.
     TRY_ASSIGN(RepeatAsker asker, RepeatAsker::open(context, RepeatAsker::WithoutIndex::compare_people_only));

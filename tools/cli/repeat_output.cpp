@@ -65,4 +65,10 @@ void print_repeats(Context& context, const std::string& number, const std::vecto
   context.out.line("  认定由人作出：anjuan judge " + number + " --verdict " + std::string(registry::title_of(candidates.front().verdict)) + earlier);
 }
 
+Result<std::string> earlier_number(Context& context, const std::string& name) {
+  TRY_ASSIGN(const MatterRow earlier, context.visible_matter(name));
+  TRY(context.refuse_void(earlier, "不是别的来信的前件"));
+  return earlier.name;
+}
+
 }  // namespace anjuan::cli

@@ -27,6 +27,9 @@ class RepeatAsker {
   std::unique_ptr<registry::CandidateFinder> m_finder;
 };
 
+/// The number of the earlier matter that a letter is said to repeat; not_found when it is hidden, and never a voided one.
+Result<std::string> earlier_number(Context& context, const std::string& name);
+
 boost::json::array json_of(const std::vector<registry::RepeatCandidate>& candidates);
 /// Nothing for no candidates. `number`: the matter that they are candidates of, for the line to copy; empty: it is not registered yet.
 void print_repeats(Context& context, const std::string& number, const std::vector<registry::RepeatCandidate>& candidates);

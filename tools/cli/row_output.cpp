@@ -7,6 +7,7 @@
 #include <boost/json/value.hpp>
 
 #include "tools/cli/accused_output.hpp"
+#include "tools/cli/repeat_output.hpp"
 
 namespace anjuan::cli {
 
@@ -75,10 +76,7 @@ Result<ExitCode> register_rows_of(Context& context, flows::RegisterRowsOptions o
   TRY_ASSIGN(registry::Registry* const registry, context.registry());
   TRY_ASSIGN(Archive* const archive, context.archive());
   options.cancel = context.cancel();
-  options.earlier = [&context](const std::string& name) -> Result<std::string> {
-    TRY_ASSIGN(const MatterRow matter, context.visible_matter(name));
-    return matter.name;
-  };
+  options.earlier = [&context](const std::string& name) { return earlier_number(context, name); };
   flows::RowSummary summary;
   TRY(flows::register_rows(*archive, *registry, options, row_teller(context, options.dry_run), summary));
   return print_row_summary(context, summary, options.dry_run);

@@ -65,7 +65,7 @@ Result<std::vector<Attached>> attach_batch(Archive& archive, registry::Registry&
     auto matters = registry.book().find_all(number);
     if (!matters) return std::nullopt;
     for (MatterRow& matter : *matters) {
-      if (!matter.record.empty() && text_in(matter.record, "state") != "作废" && may_attach(matter)) return std::move(matter);
+      if (!matter.record.empty() && !registry::is_void(matter.record) && may_attach(matter)) return std::move(matter);
     }
     return std::nullopt;
   };
@@ -104,10 +104,15 @@ Result<std::vector<Attached>> attach_batch(Archive& archive, registry::Registry&
   return attached;
 }
 
+Status check_takes_papers(const MatterRow& matter) {
+  if (!registry::is_void(matter.record)) return {};
+  return fail(ErrorCode::invalid_argument, matter.name + " 已作废，不收材料（R-387）");
+}
+
 Result<ItemId> claim(Archive& archive, registry::Registry& registry, const Item& item, const MatterRow& matter, const std::string& kind) {
   if (item.matter) return fail(ErrorCode::already_exists, item.item.value + " 已经归在 " + item.matter_name + " 里");
   if (item.kind != k_unclaimed) return fail(ErrorCode::invalid_argument, item.item.value + " 不是待认领的扫描件（anjuan unclaimed 列出待认领的）");
-  if (text_in(matter.record, "state") == "作废") return fail(ErrorCode::invalid_argument, matter.name + " 已作废，不收材料（R-387）");
+  TRY(check_takes_papers(matter));
   TRY_ASSIGN(Transaction transaction, archive.begin());
   TRY(transaction.lock());
   TRY_ASSIGN(const auto known, transaction.find_item(item.object, matter.matter, std::nullopt));

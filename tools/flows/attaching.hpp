@@ -26,6 +26,9 @@ inline constexpr const char* k_unclaimed = "待认领";
 Result<std::vector<Attached>> attach_batch(Archive& archive, registry::Registry& registry, Worker& worker, const Path& batch,
                                            const std::function<bool(const MatterRow&)>& may_attach);
 
+/// a voided number takes no papers, however they come; invalid_argument.
+Status check_takes_papers(const MatterRow& matter);
+
 /// A part of the queue goes to its matter: an item of its own with the same object. The queue forgets it.
 Result<ItemId> claim(Archive& archive, registry::Registry& registry, const Item& item, const MatterRow& matter, const std::string& kind);
 
