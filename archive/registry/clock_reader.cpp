@@ -287,6 +287,13 @@ void ClockReader::say_notes() {
   if (concluding && std::any_of(m_facts.suspensions.begin(), m_facts.suspensions.end(), hearing)) {
     say("听证时间只在复核期限内扣除，本期限不停（R-309）");
   }
+  const auto awaits = [&](ClockEvent event) {
+    return std::find(m_rule.until.begin(), m_rule.until.end(), event) != m_rule.until.end();
+  };
+  if (m_out.open() && (awaits(ClockEvent::delivered) || awaits(ClockEvent::review_delivered))) {
+    const Dated* posted = m_known.seen(m_facts.posted);
+    if (posted != nullptr) say(posted->on.to_string() + " 已交邮，还没有签收（F-15）");
+  }
   if (m_out.open() && m_known.seen(m_facts.merged) != nullptr) say(told("并案", *m_facts.merged) + "，仍各自计时（R-387）");
   if (m_rule.from == ClockEvent::assigned && m_out.state == ClockState::late) {
     const auto& explained = m_facts.assigned->delay_explained;

@@ -48,7 +48,9 @@ BOOST_AUTO_TEST_CASE(the_builtin_rules_hold_the_table_of_the_domain) {
       "xf-2022 R-302 dispose 15日", "xf-2022 R-303 notice 15日", "xf-2022 R-304 object 5个工作日", "xf-2022 R-305 conclude 60日",
       "xf-2022 R-307 ask-review 30日", "xf-2022 R-308 review 30日", "xf-2022 R-309 ask-rereview 30日", "xf-2022 R-309 rereview 30日",
       "organ R-371 notice 15日", "organ R-371 conclude 60日", "organ R-313 report-up 2个月",
-      "organ R-335 slip 所写的限期", "organ R-380 urge 所写的限期", "organ R-370 decision 所写的限期"};
+      "organ R-335 slip 所写的限期", "organ R-380 urge 所写的限期", "organ R-370 decision 所写的限期",
+      "organ R-374 deliver 15日", "organ R-374 deliver-review 15日", "organ R-374 deliver-own-review 15日",
+      "organ R-374 deliver-own-rereview 15日"};
   BOOST_TEST(rows == expected, boost::test_tools::per_element());
   for (const ClockRule& rule : rules.clocks()) {
     if (rule.clock != "conclude") continue;

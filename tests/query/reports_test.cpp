@@ -178,13 +178,15 @@ BOOST_AUTO_TEST_CASE(r_374_nothing_without_handler_notice_answer_or_reason_is_mi
     if (open && state != "转出" && (text_in(*record, "section").empty() || text_in(*record, "handler").empty())) add("承办");
     if ((open || state == "不予受理") && flag_in(*record, "addressable") && text_in(*record, "noticed").empty() && !replied) add("告知");
     if (open && !anonymous && !replied) add("答复");
+    const bool delivered = !text_in(*record, "delivered").empty();
+    if (((state == "已答复" && replied) || state == "复查答复") && !anonymous && !delivered) add("送达");
     if (open ? anonymous && !replied : state != "作废" && !replied && text_in(*record, "closing_reason").empty()) add("理由");
     if (!words.empty()) missing[one.number] = words;
   }
   BOOST_REQUIRE(missing.size() > 5);
   BOOST_TEST(report.tables[0].rows.size() == missing.size());
   for (const auto& row : report.tables[0].rows) BOOST_TEST(row[6].text == missing[row[0].text], row[0].text);
-  for (const char* word : {"承办", "告知", "答复", "理由"}) BOOST_TEST(cell(report, "合计", word, "件数").count.value() == expected[word], word);
+  for (const char* word : {"承办", "告知", "答复", "送达", "理由"}) BOOST_TEST(cell(report, "合计", word, "件数").count.value() == expected[word], word);
 }
 
 BOOST_AUTO_TEST_CASE(r_374_an_answered_matter_leaves_the_list) {
@@ -193,7 +195,23 @@ BOOST_AUTO_TEST_CASE(r_374_an_answered_matter_leaves_the_list) {
   must(number, "reply", {{"result", "予以支持"}, {"request", "求"}, {"facts", "实"}, {"opinion", "见"}, {"basis", "据"}}, "2025-04-01", "li");
   BOOST_TEST(must_have(control_list(*registry, office_scope(), day("2025-03-09"))).tables[0].rows.at(0).at(6).text == "告知、答复");
   BOOST_TEST(must_have(control_list(*registry, office_scope(), day("2025-03-31"))).tables[0].rows.at(0).at(6).text == "答复");
-  BOOST_TEST(must_have(control_list(*registry, office_scope(), day("2025-04-01"))).tables[0].rows.empty());
+  // F-15: signed is not received, and posted is not either.
+  BOOST_TEST(must_have(control_list(*registry, office_scope(), day("2025-04-01"))).tables[0].rows.at(0).at(6).text == "送达");
+  must(number, "deliver", {{"how", "邮寄"}, {"tracking", "XA1"}}, "2025-04-02");
+  BOOST_TEST(must_have(control_list(*registry, office_scope(), day("2025-04-02"))).tables[0].rows.at(0).at(6).text == "送达");
+  const auto clock = [&](const char* on) {
+    for (const auto& reading : must_have(registry->clocks(matter(number), day(on)))) {
+      if (reading.clock == "deliver") return reading.state;
+    }
+    return registry::ClockState::not_owed;
+  };
+  BOOST_TEST((clock("2025-03-31") == registry::ClockState::not_owed));
+  BOOST_TEST((clock("2025-04-16") == registry::ClockState::running));
+  BOOST_TEST((clock("2025-04-17") == registry::ClockState::late));
+  // The counter-example: signed for, nothing is owed any more.
+  must(number, "deliver", {{"how", "邮寄"}, {"signer", "张三"}}, "2025-04-10");
+  BOOST_TEST(must_have(control_list(*registry, office_scope(), day("2025-04-10"))).tables[0].rows.empty());
+  BOOST_TEST((clock("2025-04-17") == registry::ClockState::met));
 }
 
 BOOST_AUTO_TEST_CASE(r_383_totals_are_never_issued_to_one_person) {
