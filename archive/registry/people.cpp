@@ -95,6 +95,11 @@ Status add_account(MatterBook& book, Transaction& transaction, const Account& ac
   for (const std::string& day : {account.since, account.until}) {
     if (!day.empty()) TRY(CivilDate::parse(day));
   }
+  // Both are YYYY-MM-DD by now, whose order is that of the days.
+  if (!account.since.empty() && !account.until.empty() && account.until < account.since) {
+    return fail(ErrorCode::invalid_argument, "账号 " + account.account + "：任职止于 " + account.until + "（--until），早于起始 " +
+                                                 account.since + "（--since）（R-373）");
+  }
   Account stored = account;
   if (!account.unit.empty()) {
     TRY_ASSIGN(const Unit unit, find_unit(book, account.unit));
@@ -111,6 +116,15 @@ Status add_unit(MatterBook& book, Transaction& transaction, const Unit& unit) {
     return fail(ErrorCode::invalid_argument, "没有“" + unit.kind + "”这种单位：可用 " + joined(k_unit_kinds));
   }
   if (!unit.parent.empty()) TRY(find_unit(book, unit.parent));
+  // A step names its unit by this name: two that bear it could not be told apart.
+  TRY_ASSIGN(const std::vector<StoredRecord> all, book.units());
+  for (const StoredRecord& stored : all) {
+    const Unit other = unit_from(stored);
+    if (other.unit != unit.unit && other.name == unit.name) {
+      return fail(ErrorCode::already_exists, "名称“" + unit.name + "”已经是 " + other.unit + " 的：换一个名称，或者更改 " +
+                                                 other.unit + "（R-373）");
+    }
+  }
   transaction.record({action::k_unit_set, unit.unit, {}, {{"unit", unit.unit}, {"record", json_of(unit)}}, {}});
   return {};
 }

@@ -70,6 +70,20 @@ BOOST_AUTO_TEST_CASE(r_385_the_archivist_files_and_anybody_who_sees_it_may_ask_h
   denied({"instruct", number, "--text", "请阅", "--for", "boss", "--as", "fang"});
 }
 
+BOOST_AUTO_TEST_CASE(r_373_no_name_of_two_units_and_no_service_that_ends_before_it_begins) {
+  const RunResult twin = anjuan.run({"unit", "add", "zuzhi", "--name", "组织科", "--kind", "科室"});
+  BOOST_TEST(twin.exit_code != 0);
+  BOOST_TEST(has(twin.err, "组织科"), twin.err);
+  BOOST_TEST(has(twin.err, "R-373"), twin.err);
+  const RunResult backwards = anjuan.run(
+      {"user", "add", "he", "--name", "何某", "--role", "科室", "--since", "2025-02-01", "--until", "2025-01-31"});
+  BOOST_TEST(backwards.exit_code != 0);
+  BOOST_TEST(has(backwards.err, "R-373"), backwards.err);
+  // The counter-examples: a unit is changed under its own code, and one day of service is some.
+  must({"unit", "add", "组织科", "--name", "组织科", "--kind", "科室", "--alias", "组织处"});
+  must({"user", "add", "he", "--name", "何某", "--role", "科室", "--since", "2025-02-01", "--until", "2025-02-01"});
+}
+
 BOOST_AUTO_TEST_CASE(r_372_r_373_another_section_enters_nothing) {
   const std::string number = letter();
   const Words record{"record", number, "--kind", "调查", "--text", "走访核实", "--on", "2025-03-05"};
