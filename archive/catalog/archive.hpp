@@ -75,7 +75,7 @@ class Transaction {
   void record_unreadable(const ItemUnreadable& unreadable);
   void record_sm3(const std::vector<std::pair<ObjectId, Digest>>& digests);
   void record_content_read(const ContentRead& read);
-  /// Ends the items: each becomes `destroyed`, and of its objects those that nothing else needs are gone for every reader once commit() returned;
+  /// Ends the items: each becomes `destroyed`, and of its objects those that nothing else needs are gone for every reader once commit() returned;
   /// their bytes leave the packs with the next Archive::purge(). Needs lock(). Returns the plan as it was carried out, made anew under the lock: compare it
   /// with what was approved, and do not commit when it says something else. The caller holds the capture lock, so that no reading of the items is under way.
   /// invalid_argument: no lock, no items or no list; an item that was destroyed before, was added by this very transaction, or is the list itself.

@@ -102,7 +102,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, const 
   if (!vfs.empty() && vfs != "unix") pragmas += "PRAGMA locking_mode=EXCLUSIVE;";
   // FULL syncs the WAL at every commit: without it an acknowledged commit could be lost with the power (promise 2).
   pragmas += "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA trusted_schema=OFF;PRAGMA temp_store=MEMORY;";
-  // What was deleted must not stay readable in free pages.
+  // What was deleted must not stay readable in free pages.
   pragmas += "PRAGMA secure_delete=ON;";
   if (Status status = database->script(pragmas); !status) return fail_in(path, status.error());
   return database;

@@ -1,4 +1,4 @@
-// What a destruction (销毁, R-224) does to the objects of its items, before it is ordered and while it is carried out.
+// What a destruction (销毁, R-222) does to the objects of its items, before it is ordered and while it is carried out.
 #pragma once
 
 #include <atomic>

@@ -1,4 +1,4 @@
-// Destruction: what goes, what stays and why, and that the bytes leave the packs.
+// Destruction: what goes, what stays and why, and that the bytes leave the packs.
 #include <boost/test/unit_test.hpp>
 #include <map>
 #include <random>
@@ -87,7 +87,7 @@ std::string ids(const std::vector<ItemId>& items) {
 
 BOOST_FIXTURE_TEST_SUITE(destruction, Fixture)
 
-BOOST_AUTO_TEST_CASE(bytes_and_text_leave_every_file_and_the_entry_stays_R224) {
+BOOST_AUTO_TEST_CASE(bytes_and_text_leave_every_file_and_the_entry_stays_R222) {
   const ItemId kept = add("留下来的那一件，内容是另外的话", {}, "留下来的文字");
   const ItemId gone = add("这是将要销毁的信件的原文，一个字也不能留下", {}, "这是它读出来的文字，也不能留下");
   const ItemId after = add("后来的一件");
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(bytes_and_text_leave_every_file_and_the_entry_stays_R224) {
   BOOST_TEST(purge().packs == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(an_object_shared_with_a_live_item_stays_and_is_named_R224) {
+BOOST_AUTO_TEST_CASE(an_object_shared_with_a_live_item_stays_and_is_named_R222) {
   const ItemId first = add("同样的内容");
   const ItemId second = add("同样的内容");
   const DestructionPlan plan = archive->plan_destruction({first}).value();
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(an_object_shared_with_a_live_item_stays_and_is_named_R224) 
   check_rebuilt();
 }
 
-BOOST_AUTO_TEST_CASE(what_a_container_still_holds_stays_until_the_container_goes_R224) {
+BOOST_AUTO_TEST_CASE(what_a_container_still_holds_stays_until_the_container_goes_R222) {
   const ItemId container = add("压缩包：里面有举报信一封");
   const ItemId member = add("举报信一封", container, "举报信文字");
   const ItemId other = add("另一封", container);
@@ -287,7 +287,7 @@ struct Model {
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(no_shared_object_is_ever_destroyed_in_random_archives_R224) {
+BOOST_AUTO_TEST_CASE(no_shared_object_is_ever_destroyed_in_random_archives_R222) {
   std::mt19937 random(20261124);
   const auto pick = [&random](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
   std::map<ObjectFate, int> met;

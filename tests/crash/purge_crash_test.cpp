@@ -1,4 +1,4 @@
-// Power is lost at every file-system call of a destruction and its purge, on the crash double: nothing live is lost, nothing that was
+// Power is lost at every file-system call of a destruction and its purge, on the crash double: nothing live is lost, nothing that was
 // destroyed comes back, and whoever comes next finishes it, also from packs alone. And a disk that fills meanwhile.
 #include <boost/test/unit_test.hpp>
 #include <set>
@@ -209,7 +209,7 @@ Sweep sweep(bool ignore_syncs, int step, std::uint32_t seeds) {
 
 BOOST_AUTO_TEST_SUITE(purge_crash)
 
-BOOST_FIXTURE_TEST_CASE(nothing_live_is_lost_and_nothing_destroyed_comes_back_at_any_call_R224, ThrowOnSyncFailure) {
+BOOST_FIXTURE_TEST_CASE(nothing_live_is_lost_and_nothing_destroyed_comes_back_at_any_call_R222, ThrowOnSyncFailure) {
   const Sweep result = sweep(false, 1, 3);
   for (const std::string& problem : result.problems) BOOST_ERROR(problem);
   BOOST_TEST(result.points >= 100);
@@ -222,7 +222,7 @@ BOOST_FIXTURE_TEST_CASE(the_sweep_notices_when_syncs_are_taken_out, ThrowOnSyncF
   BOOST_TEST(!result.problems.empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_full_disk_leaves_the_old_packs_and_says_so_R224, ThrowOnSyncFailure) {
+BOOST_FIXTURE_TEST_CASE(a_full_disk_leaves_the_old_packs_and_says_so_R222, ThrowOnSyncFailure) {
   int full = 0;
   Problems problems;
   for (std::uint64_t room = 0; room < 400'000; room += 4'000) {

@@ -1,4 +1,4 @@
-// From capture to nothing: a letter is read and indexed, destroyed, and no file of the archive has its bytes, its text or its terms any more,
+// From capture to nothing: a letter is read and indexed, destroyed, and no file of the archive has its bytes, its text or its terms any more,
 // while everything else verifies. Then what is left of runs that died.
 #include <signal.h>
 
@@ -96,7 +96,7 @@ std::vector<std::string> traces(const Office& office, const Item& item) {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_CASE(no_file_of_the_archive_has_a_trace_of_a_destroyed_letter_R224, Office) {
+BOOST_FIXTURE_TEST_CASE(no_file_of_the_archive_has_a_trace_of_a_destroyed_letter_R222, Office) {
   const Item item = doomed();
   const std::vector<std::string> all = traces(*this, item);
   BOOST_TEST(!files_with(k_phrase).empty());
@@ -135,7 +135,7 @@ BOOST_FIXTURE_TEST_CASE(no_file_of_the_archive_has_a_trace_of_a_destroyed_letter
   for (const std::string& trace : all) BOOST_TEST(files_with(trace).empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_purge_killed_at_any_moment_is_finished_by_gc_R224, Office) {
+BOOST_FIXTURE_TEST_CASE(a_purge_killed_at_any_moment_is_finished_by_gc_R222, Office) {
   const Item item = doomed();
   const std::vector<std::string> all = traces(*this, item);
   destroy(item);
@@ -163,7 +163,7 @@ BOOST_FIXTURE_TEST_CASE(a_purge_killed_at_any_moment_is_finished_by_gc_R224, Off
   BOOST_TEST(kills >= 8);
 }
 
-BOOST_FIXTURE_TEST_CASE(destroyed_bytes_that_no_purge_knows_of_are_a_fault_and_gc_takes_them_out_R224, Office) {
+BOOST_FIXTURE_TEST_CASE(destroyed_bytes_that_no_purge_knows_of_are_a_fault_and_gc_takes_them_out_R222, Office) {
   const Item item = doomed();
   const std::filesystem::path packs = anjuan.archive() / "packs";
   destroy(item);
