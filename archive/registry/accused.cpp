@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "archive/registry/conflicts.hpp"
 #include "archive/registry/names.hpp"
 #include "archive/registry/party.hpp"
 #include "archive/registry/record.hpp"
@@ -33,15 +34,7 @@ bool meet(const std::set<std::string>& denials, const std::vector<std::string>& 
 }
 
 /// 办公室 first, then the organs above it.
-Result<std::vector<Unit>> office_and_above(MatterBook& book) {
-  std::vector<Unit> units;
-  for (std::string next(k_office); !next.empty() && units.size() < 16; next = units.back().parent) {
-    TRY_ASSIGN(const auto stored, book.unit(next));
-    if (!stored) break;
-    units.push_back(unit_from(*stored));
-  }
-  return units;
-}
+Result<std::vector<Unit>> office_and_above(MatterBook& book) { return unit_and_above(book, std::string(k_office)); }
 
 Result<std::vector<Account>> all_accounts(MatterBook& book) {
   TRY_ASSIGN(const std::vector<StoredRecord> stored, book.accounts());

@@ -1,6 +1,7 @@
 // Corrections of what was registered: changes that are no steps of the handling. People: amend_people.cpp; the category: recategorise.cpp.
 #include <algorithm>
 
+#include "archive/registry/conflicts.hpp"
 #include "archive/registry/corrections.hpp"
 #include "archive/registry/registry.hpp"
 
@@ -156,6 +157,7 @@ Result<MatterRow> Registry::amend(Transaction& transaction, const std::string& n
   if (text_in(matter.record, "state") == "作废") return fail(ErrorCode::invalid_argument, matter.name + " 已作废，不再更正（R-387）");
   TRY_ASSIGN(const CivilDate on, day_of(act, {}));
   TRY_ASSIGN(const std::string by, person_of(act));
+  for (const std::string& who : {by, m_archive.options().actor}) TRY(check_no_conflict(m_book, matter.record, who));
   TRY_ASSIGN(json::object changes, amended(matter.record, fields, on));
   json::object series;
   TRY(recategorise(matter.record, reason, changes, series));

@@ -17,6 +17,7 @@ Status recused_handler(Step& step);
 Status head_for_important(Step& step);
 Status deny_target(Step& step);
 Status escalation_first(Step& step);
+Status hand_over_target(Step& step);
 
 // guards_handling.cpp: transfer, acceptance, notices, clocks
 Status transfer_target(Step& step);
@@ -79,11 +80,5 @@ bool is_petition(const boost::json::object& record);
 
 /// what an answer in this category may say; null: anything.
 const std::vector<std::string>* results_of(const std::string& category);
-/// Whether a person or a unit of this name stands among those complained of.
-bool is_accused(const boost::json::object& record, const std::vector<std::string>& names);
-/// the unit itself, or in an accusation the unit of a person complained of: the same whom intake hides it from.
-bool is_accused_unit(const boost::json::object& record, const Unit& unit);
-std::vector<std::string> names_of(const Account& account);
-std::vector<std::string> names_of(const Unit& unit);
 
 }  // namespace anjuan::registry::guard

@@ -22,6 +22,7 @@ static const std::map<std::string_view, Guard>& guards() {
       {"head_for_important", guard::head_for_important},
       {"deny_target", guard::deny_target},
       {"escalation_first", guard::escalation_first},
+      {"hand_over_target", guard::hand_over_target},
       {"transfer_target", guard::transfer_target},
       {"slip_limit", guard::slip_limit},
       {"objection_term", guard::objection_term},

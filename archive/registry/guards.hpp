@@ -23,7 +23,8 @@ Status run_guard(std::string_view name, Step& step);
 /// refuses whatever is typed: an offer that is never kept misleads.
 std::string possible_steps(const MoveRules& rules, const boost::json::object& record);
 
-/// who was recused takes no step of the matter and types none for others. Asked for every step, beside its row's guards.
+/// who was recused, or is whom the matter complains of, takes no step of it and types none for others, but
+/// to hand it over or to declare his own recusal. Asked for every step, beside its row's guards.
 Status check_not_recused(const Step& step);
 
 /// whether an outcome is one that an answer may come to, of whatever category; 其他 alone says nothing.

@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "archive/registry/clocks.hpp"
+#include "archive/registry/conflicts.hpp"
 #include "archive/registry/guard_functions.hpp"
 #include "archive/registry/matter_clocks.hpp"
 #include "archive/registry/repeats.hpp"
@@ -13,7 +14,8 @@ namespace json = boost::json;
 // what someone is accused of never goes to that person or unit, whatever the slip says.
 Status transfer_target(Step& step) {
   TRY_ASSIGN(const Unit unit, find_unit(step.book, step.field("organ")));
-  if (is_accused_unit(step.record, unit)) return step.refuse(unit.name + " 是被反映单位或被反映人所在单位，材料不得转给它", "R-340");
+  TRY_ASSIGN(const bool accused, is_accused_unit(step.book, step.record, unit));
+  if (accused) return step.refuse(unit.name + " 是被反映单位或被反映人所在单位，材料不得转给它", "R-340");
   if (step.field("mode") == "转请" && is_accusation(step.record)) return step.refuse("检举控告不得转请基层办理", "R-377、R-340");
   return {};
 }

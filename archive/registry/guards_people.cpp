@@ -1,70 +1,29 @@
 #include <algorithm>
 
 #include "archive/registry/accused.hpp"
+#include "archive/registry/conflicts.hpp"
 #include "archive/registry/guard_functions.hpp"
 #include "archive/registry/guards.hpp"
+#include "archive/registry/sections.hpp"
 #include "archive/registry/typed_text.hpp"
 
 namespace anjuan::registry::guard {
 
 namespace json = boost::json;
 
-std::vector<std::string> names_of(const Account& account) {
-  std::vector<std::string> names = account.aliases;
-  names.push_back(account.name);
-  return names;
-}
-
-std::vector<std::string> names_of(const Unit& unit) {
-  std::vector<std::string> names = unit.aliases;
-  names.push_back(unit.name);
-  return names;
-}
-
-bool is_accused(const json::object& record, const std::vector<std::string>& names) {
-  for (const json::value& value : list_in(record, "parties")) {
-    if (!value.is_object()) continue;
-    const json::object& party = value.get_object();
-    const std::string role = text_in(party, "role");
-    if (role != "被反映人" && role != "被反映单位") continue;
-    std::vector<std::string> known{text_in(party, "name")};
-    for (const json::value& alias : list_in(party, "aliases")) {
-      if (alias.is_string()) known.emplace_back(alias.get_string());
-    }
-    for (const std::string& name : known) {
-      const std::string form = typed_form(name);
-      if (std::any_of(names.begin(), names.end(), [&](const std::string& other) { return typed_form(other) == form; })) return true;
-    }
-  }
-  return false;
-}
-
-bool is_accused_unit(const json::object& record, const Unit& unit) {
-  const std::vector<std::string> names = names_of(unit);
-  if (is_accused(record, names)) return true;
-  if (!is_accusation(record)) return false;
-  const json::array& parties = list_in(record, "parties");
-  return std::any_of(parties.begin(), parties.end(), [&](const json::value& party) {
-    if (!party.is_object() || text_in(party.get_object(), "role") != "被反映人") return false;
-    const std::string own = typed_form(text_in(party.get_object(), "unit"));
-    return !own.empty() && std::any_of(names.begin(), names.end(), [&](const std::string& name) { return typed_form(name) == own; });
-  });
-}
-
 namespace {
 
-bool is_recused(const json::object& record, const std::string& account) {
-  const json::array& list = list_in(record, "recusals");
-  return std::any_of(list.begin(), list.end(), [&](const json::value& one) { return one.is_object() && text_in(one.get_object(), "person") == account; });
+Status check_free_of_conflict(const Step& step, const Account& account) {
+  TRY_ASSIGN(const std::string conflict, conflict_of(step.book, step.record, account));
+  if (!conflict.empty()) return step.refuse(conflict, "R-325");
+  return {};
 }
 
-// declared (recuse) or derived (named as a party, or of the unit complained of).
-Status check_free_of_conflict(const Step& step, const Account& account) {
-  if (is_recused(step.record, account.account)) return step.refuse(account.name + " 已回避此事", "R-325");
-  if (is_accused(step.record, names_of(account))) return step.refuse(account.name + " 是被反映人，应当回避", "R-325");
-  if (account.unit.empty()) return {};
-  TRY_ASSIGN(const auto unit, step.book.unit(account.unit));
-  if (unit && is_accused_unit(step.record, unit_from(*unit))) return step.refuse(account.name + " 所在单位是被反映单位或被反映人所在单位，应当回避", "R-325");
+/// neither who handles it nor who shares it.
+Status check_section(const Step& step, const std::string& section) {
+  TRY_ASSIGN(const Unit unit, find_unit(step.book, section));
+  TRY_ASSIGN(const bool accused, is_accused_unit(step.book, step.record, unit));
+  if (accused) return step.refuse(unit.name + " 是被反映单位或被反映人所在单位，应当回避", "R-325、R-340");
   return {};
 }
 
@@ -147,9 +106,8 @@ Status recusal(Step& step) {
     TRY(check_free_of_conflict(step, handler));
   }
   const std::string section = step.has("section") ? step.field("section") : text_in(step.record, "section");
-  if (section.empty()) return {};
-  TRY_ASSIGN(const Unit unit, find_unit(step.book, section));
-  if (is_accused_unit(step.record, unit)) return step.refuse(unit.name + " 是被反映单位或被反映人所在单位，应当回避", "R-325、R-340");
+  if (!section.empty()) TRY(check_section(step, section));
+  for (const std::string& name : names_in(step.field("co_sections"))) TRY(check_section(step, name));
   return {};
 }
 
@@ -183,6 +141,16 @@ Status deny_target(Step& step) {
   return {};
 }
 
+// whom it is about is not whom it goes to.
+Status hand_over_target(Step& step) {
+  if (!is_accusation(step.record)) return {};
+  TRY_ASSIGN(const bool concerned, is_concerned(step.book, step.record, step.field("target")));
+  if (concerned)
+    return step.refuse("“" + step.field("target") + "”是被反映人、已回避的人或被反映单位，或是其中的人；要改交其他领导、纪检或上级",
+                       "R-384、R-340");
+  return {};
+}
+
 // whoever loses sight of the matter must not be the only one who could handle it.
 Status escalation_first(Step& step) {
   if (date_in(step.record, "handed_over")) return {};
@@ -197,7 +165,7 @@ Status escalation_first(Step& step) {
     TRY_ASSIGN(office, heads_office(step.book, account));
     // An accusation of anybody there concerns 办公室; a clerk who is only somebody's relative leaves the others to handle it.
     TRY_ASSIGN(const bool of_office, is_of_office(step.book, account));
-    office = office || (of_office && is_accused(step.record, names_of(account)));
+    office = office || (of_office && is_accused(step.record, account));
   }
   if (!unit.empty()) {
     TRY_ASSIGN(const bool concerned, is_office_or_above(step.book, unit));
@@ -213,9 +181,13 @@ Status escalation_first(Step& step) {
 namespace anjuan::registry {
 
 Status check_not_recused(const Step& step) {
-  if (step.move.name == "recuse") return {};
+  // Who is in conflict gives it away and declares that he is, of himself alone: to recuse the investigator is no part of it.
+  if (step.move.name == "hand-over") return {};
   for (const std::string& who : {step.by, step.actor}) {
-    if (guard::is_recused(step.record, who)) return step.refuse(who + " 已回避此事，不再办理，也不代人录入", "R-325");
+    TRY_ASSIGN(const auto stored, step.book.account(who));
+    if (!stored || (step.move.name == "recuse" && step.field("person") == who)) continue;
+    TRY_ASSIGN(const std::string conflict, conflict_of(step.book, step.record, account_from(*stored)));
+    if (!conflict.empty()) return step.refuse(conflict + "；只可改交他人（hand-over）或声明本人回避（recuse）", "R-325、R-340");
   }
   return {};
 }

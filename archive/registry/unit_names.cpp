@@ -77,19 +77,43 @@ bool contradict(const std::string& a, const std::string& b) { return !a.empty() 
 
 }  // namespace
 
+namespace {
+
+/// Other names of the same unit that stand within its core: of 昆山市巴城镇, which is nothing but divisions, the last;
+/// of 组织部干部监督科 the section, which nobody there calls by its whole name.
+std::u32string within(Unit& unit) {
+  const std::vector<std::size_t> divisions = divisions_of(unit.core);
+  std::size_t length = 0;
+  for (const std::size_t division : divisions) length += division;
+  if (unit.place.empty() && divisions.size() > 1 && length == unit.core.size()) {
+    const std::size_t last = divisions.back(), above = divisions[divisions.size() - 2];
+    unit.place = unit.core.substr(length - last - above, above);
+    return unit.core.substr(length - last);
+  }
+  std::u32string_view rest = unit.core;
+  if (rest.starts_with(U"委组织部")) rest.remove_prefix(1);
+  constexpr std::u32string_view k_department = U"组织部";
+  if (!rest.starts_with(k_department) || rest.size() < k_department.size() + 2) return {};
+  return std::u32string(rest.substr(k_department.size()));
+}
+
+void add(UnitKeys& keys, Unit unit) {
+  const std::u32string inner = within(unit);
+  if (keys.place.empty()) keys.place = utf8_of(unit.place);
+  for (const std::string& core : {utf8_of(unit.core), utf8_of(inner)}) {
+    if (!core.empty() && std::find(keys.variants.begin(), keys.variants.end(), core) == keys.variants.end())
+      keys.variants.push_back(core);
+  }
+}
+
+}  // namespace
+
 UnitKeys unit_keys(std::string_view name, const std::vector<std::string>& aliases, std::string_view home) {
   const std::u32string home_form = compared_form(home);
   UnitKeys keys;
   keys.exact = typed_form(name);
-  const Unit unit = split(name, home_form);
-  keys.place = utf8_of(unit.place);
-  if (!unit.core.empty()) keys.variants.push_back(utf8_of(unit.core));
-  for (const std::string& alias : aliases) {
-    const Unit other = split(alias, home_form);
-    if (keys.place.empty()) keys.place = utf8_of(other.place);
-    const std::string core = utf8_of(other.core);
-    if (!core.empty() && std::find(keys.variants.begin(), keys.variants.end(), core) == keys.variants.end()) keys.variants.push_back(core);
-  }
+  add(keys, split(name, home_form));
+  for (const std::string& alias : aliases) add(keys, split(alias, home_form));
   return keys;
 }
 

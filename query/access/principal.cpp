@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "archive/registry/conflicts.hpp"
 #include "archive/registry/party.hpp"
 #include "archive/registry/people.hpp"
 #include "archive/registry/record.hpp"
@@ -19,15 +20,7 @@ namespace {
 
 /// The units an account belongs to: its own and those above it.
 Result<std::vector<Unit>> units_of(MatterBook& book, const Account& account) {
-  std::vector<Unit> units;
-  std::string next = account.unit;
-  while (!next.empty() && units.size() < 16) {
-    TRY_ASSIGN(const auto stored, book.unit(next));
-    if (!stored) break;
-    units.push_back(registry::unit_from(*stored));
-    next = units.back().parent;
-  }
-  return units;
+  return registry::unit_and_above(book, account.unit);
 }
 
 std::vector<std::pair<std::string, std::string>> deny_keys(const Account& account, const std::vector<Unit>& units) {

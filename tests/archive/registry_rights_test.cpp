@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "archive/registry/accused.hpp"
+#include "archive/registry/conflicts.hpp"
 #include "query/access/principal.hpp"
 #include "tests/archive/registry_rules.hpp"
 
@@ -242,6 +243,83 @@ BOOST_AUTO_TEST_CASE(r_343_names_that_only_sound_alike_are_a_question_and_hide_n
   BOOST_TEST(asked("王大明").empty());
   BOOST_TEST(asked("Jianguo").empty());
   BOOST_TEST(asked("刘健国", "申诉求决").empty());
+}
+
+// until the hand-over he still sees it, and may do nothing with it but give it away.
+BOOST_AUTO_TEST_CASE(r_325_r_340_the_accused_and_his_unit_take_no_step_but_the_hand_over) {
+  add(Account{"clerk", "周文员", {}, "bgs", false, {"办公室"}, "", ""});
+  const std::string own = register_on("2024-05-06", accusation_of("", "", "周文员"))->name;
+  const std::string office = register_on("2024-05-06", accusation_of("", "办公室", "何某"))->name;
+  const std::vector<std::pair<const char*, Fields>> steps = {
+      {"propose", {{"text", "存查"}}},     {"void", {{"reason", "重"}}},
+      {"withdraw", {{"reason", "撤"}}},    {"deny", {{"person", "boss"}, {"reason", "亲属"}}},
+      {"recuse", {{"person", "li"}, {"reason", "同学"}}}, {"record", {{"kind", "谈话"}, {"text", "问"}}}};
+  for (const auto& [move, fields] : steps) {
+    BOOST_TEST(cites(refused(own, move, fields, "2024-05-07", "clerk"), "R-325"), move);
+    for (const char* member : {"clerk", "reg"})
+      BOOST_TEST(cites(refused(office, move, fields, "2024-05-07", member), "R-325"), move);
+  }
+  for (const auto& [number, who] : {std::pair(own, "clerk"), std::pair(office, "reg")}) {
+    const Status barred = registry::check_no_conflict(registry->book(), matter(number).record, who);
+    BOOST_REQUIRE(!barred);
+    BOOST_TEST(cites(barred.error().message, "R-340"));
+    must(number, "recuse", {{"person", who}, {"reason", "被反映"}}, "2024-05-07", who);
+    must(number, "hand-over", {{"target", "市纪委"}, {"receipt", "第3号"}}, "2024-05-07", who);
+  }
+  // The counter-example: another clerk, and a leader, do with it what they may.
+  const std::string other = register_on("2024-05-06", accusation_of("", "", "周文员"))->name;
+  must(other, "propose", {{"text", "拟办"}}, "2024-05-07", "reg");
+  must(other, "instruct", {{"text", "请阅处"}}, "2024-05-07", "boss");
+  BOOST_TEST(registry::check_no_conflict(registry->book(), matter(other).record, "reg").has_value());
+}
+
+// what is hidden from somebody under a spelling of his name is by that spelling not his to handle either.
+BOOST_AUTO_TEST_CASE(r_325_r_340_a_conflict_is_found_under_every_spelling) {
+  add(Account{"zhao", "赵鸿运", {}, "", false, {"领导"}, "", ""});
+  add(Account{"chen", "陈七", {}, "zzk", false, {"科室"}, "", ""});
+  {
+    auto transaction = archive->begin();
+    BOOST_REQUIRE(transaction && transaction->lock());
+    BOOST_REQUIRE(registry::add_unit(registry->book(), *transaction, {"zx", "巴城中心校", {}, "下级", "bc"}));
+    BOOST_REQUIRE(transaction->commit());
+  }
+  const auto accused = [&](const char* unit, const char* person) {
+    const auto row = register_on("2024-05-06", accusation_of("", unit, person));
+    BOOST_REQUIRE(row);
+    return row->name;
+  };
+  for (const char* name : {"赵鸿运", "赵鸿运部长", "赵鸿运同志", "趙鴻運"})
+    BOOST_TEST(cites(refused(accused("", name), "instruct", {{"text", "存查"}}, "2024-05-07", "zhao"), "R-325"), name);
+  const auto taken = [&](const char* unit, const char* person) {
+    const std::string number = accused(unit, person);
+    must(number, "instruct", {{"text", "请阅处"}}, "2024-05-07", "boss");
+    return number;
+  };
+  BOOST_TEST(cites(refused(taken("", "陈七科长"), "assign", {{"handler", "chen"}}, "2024-05-08"), "R-325"));
+  const std::string section = taken("昆山市委组织部干部监督科", "孙一");
+  BOOST_TEST(cites(refused(section, "assign", {{"section", "干部监督科"}}, "2024-05-08"), "R-325"));
+  BOOST_TEST(cites(refused(section, "assign", {{"section", "组织科"}, {"co_sections", "干部监督科"}}, "2024-05-08"), "R-325"));
+  const std::string town = taken("昆山市巴城镇", "刘镇长");
+  for (const char* organ : {"巴城镇党委", "巴城中心校"})
+    BOOST_TEST(cites(refused(town, "transfer", {{"organ", organ}, {"mode", "转送"}}, "2024-05-08"), "R-340"), organ);
+  // The counter-examples: another name, another section, another town's unit.
+  must(accused("", "赵鸿飞部长"), "instruct", {{"text", "阅"}}, "2024-05-07", "zhao");
+  must(section, "assign", {{"section", "组织科"}, {"handler", "chen"}}, "2024-05-08");
+  must(town, "transfer", {{"organ", "市纪委"}, {"mode", "转送"}}, "2024-05-08");
+  must(taken("昆山市周市镇", "刘镇长"), "transfer", {{"organ", "巴城镇党委"}, {"mode", "转送"}}, "2024-05-08");
+}
+
+BOOST_AUTO_TEST_CASE(r_384_a_hand_over_goes_to_none_whom_it_is_about) {
+  add(Account{"clerk", "周文员", {}, "bgs", false, {"办公室"}, "", ""});
+  const std::string own = register_on("2024-05-06", accusation_of("", "组织科", "王五"))->name;
+  const auto to = [](const char* target) { return Fields{{"target", target}, {"receipt", "收条"}}; };
+  for (const char* target : {"王五", "wang", "王五同志", "组织科 王五", "组织科", "王伍（组织科）", "昆山市委组织部组织科"})
+    BOOST_TEST(cites(refused(own, "hand-over", to(target), "2024-05-07"), "R-384"), target);
+  const std::string office = register_on("2024-05-06", accusation_of("办公室", "", ""))->name;
+  for (const char* target : {"办公室", "周文员", "登记员", "bgs"})
+    BOOST_TEST(cites(refused(office, "hand-over", to(target), "2024-05-07"), "R-384"), target);
+  must(own, "hand-over", to("周文员"), "2024-05-07");
+  must(office, "hand-over", to("市纪委驻组织部纪检组"), "2024-05-07");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -295,6 +295,7 @@ const std::map<std::string_view, std::string> k_held = {
     {"head_for_important", "r_373_the_head_handles_what_is_important"},
     {"deny_target", "r_343_r_384_hiding_names_whom_and_leaves_a_handler"},
     {"escalation_first", "r_343_r_384_hiding_names_whom_and_leaves_a_handler"},
+    {"hand_over_target", "r_384_a_hand_over_goes_to_none_whom_it_is_about"},
     {"transfer_target", "r_340_neither_the_accused_unit_nor_the_accuseds_own"},
     {"slip_limit", "r_335_a_slip_names_its_unit_and_its_limit"},
     {"urging_limit", "r_335_r_380_limits_of_ours_alarm_until_the_feedback_comes"},

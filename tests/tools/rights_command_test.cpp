@@ -257,4 +257,29 @@ BOOST_AUTO_TEST_CASE(r_325_who_is_recused_takes_no_step) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(r_325_r_341_the_accused_learns_corrects_and_splits_nothing) {
+  const std::string number = text_of(json_lines(must({"--as", "zhou", "register", "--json", "--defer", "--received", "2025-03-03", "--from", "张三",
+                                                      "--address", "玉山镇", "--phone", "13800000000", "--category", "检举控告", "--summary", "用人问题",
+                                                      "--accused", "周文员"}))
+                                         .at(0),
+                                     "number");
+  for (const Words& words : {Words{"matter", "contact", number}, Words{"matter", "amend", number, "--set", "accused=刘某", "--reason", "笔误"},
+                             Words{"matter", "split", number, "--subject", "另一事"}}) {
+    Words as{"--as", "zhou"};
+    as.insert(as.end(), words.begin(), words.end());
+    const std::string err = denied(as);
+    BOOST_TEST(has(err, "R-325"), err);
+    BOOST_TEST(!has(err, "13800000000"));
+  }
+  for (const char* how : {"--as", "--for"}) {
+    const RunResult result = anjuan.run({"void", number, "--reason", "重复", how, "zhou"});
+    BOOST_TEST(result.exit_code != 0, how);
+    BOOST_TEST(has(result.err, "R-325"), result.err);
+  }
+  // The counter-example: the head of the office, whom it does not concern.
+  BOOST_TEST(has(must({"--as", "chen", "matter", "contact", number}), "13800000000"));
+  must({"--as", "chen", "matter", "amend", number, "--set", "summary=用人问题一件", "--reason", "补"});
+  must({"--as", "zhou", "hand-over", number, "--target", "陈主任", "--receipt", "收条1号"});
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "archive/registry/conflicts.hpp"
 #include "archive/registry/sections.hpp"
 #include "query/access/principal.hpp"
 #include "tools/cli/accused_output.hpp"
@@ -228,6 +229,11 @@ class MatterSplitCommand final : public Command {
     TRY_ASSIGN(const MatterRow before, context.visible_matter(m_matter));
     TRY(context.refuse_void(before, "不能拆分"));
     TRY_ASSIGN(const registry::Act act, m_act.act());
+    for (const std::string& who : {context.as_option, act.by}) {
+      if (who.empty()) continue;
+      TRY_ASSIGN(const registry::Account person, registry::find_person(registry->book(), who));
+      TRY(registry::check_no_conflict(registry->book(), before.record, person.account));
+    }
     TRY_ASSIGN(const std::vector<registry::Part> wanted, parts());
     TRY_ASSIGN(Transaction transaction, archive->begin());
     TRY(transaction.lock());

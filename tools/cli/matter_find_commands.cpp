@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "archive/registry/conflicts.hpp"
 #include "archive/registry/typed_text.hpp"
 #include "query/access/principal.hpp"
 #include "tools/cli/command.hpp"
@@ -114,6 +115,7 @@ class MatterContactCommand final : public Command {
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(const MatterRow matter, context.visible_matter(m_matter));
+    TRY(registry::check_no_conflict(registry->book(), matter.record, context.as_option));
     TRY_ASSIGN(const bool may_read, may_read_numbers(context, matter.record));
     if (!may_read) {
       context.advise("请由承办人查看，或以办公室的身份查看");
