@@ -71,12 +71,13 @@ Status custody_returned(Step& step);
 Status assigned_matter(Step& step);
 Status not_final(Step& step);
 
-/// What the guards not_final, settled_visit, review_kind, delivery_proof and petition_reply ask of the record alone.
+/// What the guards not_final, settled_visit, review_kind, delivery_proof, petition_reply and objection_answer ask of the record alone.
 bool is_not_final(const boost::json::object& record);
 bool may_settle_here(const boost::json::object& record);
 bool may_be_reviewed(const boost::json::object& record);
 bool is_deliverable(const boost::json::object& record);
 bool is_petition(const boost::json::object& record);
+bool awaits_objection_answer(const boost::json::object& record);
 
 /// what an answer in this category may say; null: anything.
 const std::vector<std::string>* results_of(const std::string& category);

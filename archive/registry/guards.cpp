@@ -89,6 +89,7 @@ const std::map<std::string_view, bool (*)(const boost::json::object&)>& standing
       {"review_kind", guard::may_be_reviewed},
       {"delivery_proof", guard::is_deliverable},
       {"own_review", is_review},
+      {"objection_answer", guard::awaits_objection_answer},
       {"petition_reply", guard::is_petition}};
   return k_conditions;
 }

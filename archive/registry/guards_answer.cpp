@@ -129,6 +129,20 @@ bool may_be_reviewed(const json::object& record) {
   return is_claim(record) && !is_review(record) && !date_in(record, "routed_elsewhere");
 }
 
+namespace {
+
+/// whether what stands is a 复查意见, and no answer given after it: closing the matter makes of a 复核 no second 复查.
+bool was_reviewed(const Step& step) {
+  bool reviewed = false;
+  for (const MatterEvent& event : step.events) {
+    if (date_in(event.changes, "review_answered")) reviewed = true;
+    if (one_of(event.move, {"reply", "rework", "reopen"})) reviewed = false;
+  }
+  return reviewed;
+}
+
+}  // namespace
+
 Status review_kind(Step& step) {
   if (!is_claim(step.record)) return step.refuse("只有申诉求决类的处理意见可以申请复查、复核", "R-317");
   if (date_in(step.record, "routed_elsewhere")) {
@@ -136,7 +150,8 @@ Status review_kind(Step& step) {
   }
   // What follows our own opinion on a review is the superior's matter.
   if (is_review(step.record)) return step.refuse("本件就是" + text_in(step.record, "matter_kind") + "事项，不服的请求上一级机关复核", "R-317、R-309");
-  const bool second = text_in(step.record, "state") == "复查答复";
+  const bool second = was_reviewed(step);
+  step.leads_to = second ? "复核" : "复查";
   step.changes[second ? "rereview_requested" : "review_requested"] = step.on.to_string();
   step.changes[second ? "rereview_organ" : "review_organ"] = step.field("organ");
   return {};
@@ -150,7 +165,7 @@ Status review_term(Step& step) {
              : "答复还没有送达（deliver），期限未起算",
         "R-307、R-309");
   }
-  const bool second = text_in(step.record, "state") == "复查答复";
+  const bool second = was_reviewed(step);
   const auto term = reading_of(step, second ? "ask-rereview" : "ask-review");
   // Of a matter from before all rules nobody set a term.
   if (!term || term->state == ClockState::not_owed || step.on <= term->due) return {};
@@ -225,21 +240,30 @@ Status answer_or_reason(Step& step) {
 Status visit_recorded(Step& step) {
   if (text_in(step.record, "channel") != "走访") return {};
   const json::array& records = list_in(step.record, "records");
-  const bool recorded = std::any_of(records.begin(), records.end(), [](const json::value& each) {
-    return each.is_object() && text_in(each.get_object(), "kind") == "接访";
-  });
-  if (!recorded) return step.refuse("来访还没有接访记录（record --kind 接访）", "R-334");
+  const std::string on = step.on.to_string();
+  std::string recorded;  // the first
+  for (const json::value& each : records) {
+    if (!each.is_object() || text_in(each.get_object(), "kind") != "接访") continue;
+    const std::string day = text_in(each.get_object(), "on");
+    if (recorded.empty() || day < recorded) recorded = day;
+  }
+  if (recorded.empty()) return step.refuse("来访还没有接访记录（record --kind 接访）", "R-334");
+  if (on < recorded) return step.refuse("日期 " + on + " 早于接访记录的 " + recorded, "R-334、R-320");
   return {};
 }
 
 bool may_settle_here(const json::object& record) {
-  return !before_assignment(record) || text_in(record, "channel") == "走访";
+  return !before_assignment(record) || (text_in(record, "channel") == "走访" && !is_accusation(record));
 }
 
 // who came, was heard and was answered there and then needs no section; every other matter is assigned, passed
 // on or laid aside first.
 Status settled_visit(Step& step) {
   if (!before_assignment(step.record)) return {};
+  // Or the office alone would end what a leader has to read and another organ may have to handle.
+  if (is_accusation(step.record))
+    return step.refuse("检举控告不能当场办结：先由领导阅批（instruct），再分办（assign）、转送（transfer）或存查（shelve）",
+                       "R-326、R-334、R-320");
   if (!may_settle_here(step.record))
     return step.refuse("只有当场答复的来访可以不经分办就办结；其他的先分办（assign）、转送（transfer）或存查（shelve）",
                        "R-334、R-320、R-374");
@@ -247,6 +271,8 @@ Status settled_visit(Step& step) {
   if (told == nullptr)
     return step.refuse("来访还没有当场答复（notify --kind 当场告知 --text 答复内容），不能不经分办就办结",
                        "R-334、R-376");
+  if (const std::string day = text_in(*told, "on"); step.on.to_string() < day)
+    return step.refuse("日期 " + step.on.to_string() + " 早于当场告知的 " + day, "R-334、R-320");
   step.changes["outcome"] = k_settled_on_the_spot;
   if (const std::string text = text_in(*told, "text"); !text.empty()) step.changes["closing_reason"] = text;
   return {};
@@ -316,6 +342,8 @@ Status custody_returned(Step& step) {
 
 Status assigned_matter(Step& step) {
   if (!date_in(step.record, "assigned_on")) return step.refuse("不是上级交办或部门转办的事项", "R-313");
+  if (step.field("kind") == "办理情况反馈函" && before_assignment(step.record) && told_on_the_spot(step.record) == nullptr)
+    return step.refuse("还没有办理结果：先分办（assign）、转送（transfer），来访当场答复的先记（notify --kind 当场告知）", "R-313");
   if (step.field("kind") == "办理情况反馈函") step.changes["reported_up"] = step.on.to_string();
   return {};
 }

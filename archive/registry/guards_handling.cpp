@@ -104,21 +104,53 @@ Status reachable(const Step& step) {
   return step.refuse("姓名（名称）、住址不清，无从告知，也不负告知义务；当面告知的写 --kind 当场告知", "R-310");
 }
 
+// on the spot is while the visitor is there.
+Status told_at_the_visit(const Step& step) {
+  if (step.field("kind") != "当场告知" || text_in(step.record, "channel") != "走访") return {};
+  const std::string on = step.on.to_string(), received = text_in(step.record, "received");
+  if (on == received) return {};
+  for (const json::value& record : list_in(step.record, "records")) {
+    if (record.is_object() && text_in(record.get_object(), "kind") == "接访" && text_in(record.get_object(), "on") == on) return {};
+  }
+  return step.refuse("当场告知应在来访之日（" + received + "）；" + on + " 又来访的先记接访（record --kind 接访），没有来访的书面告知",
+                     "R-303");
+}
+
+/// A notice tells what was done by then: the first of the steps of a list, or a day of the record.
+Status told_after(const Step& step, const std::string& done, const char* what, const char* rule) {
+  const std::string on = step.on.to_string();
+  if (done.empty() || done <= on) return {};
+  return step.refuse("日期 " + on + " 早于" + what + "的 " + done, std::string(rule) + "、R-320");
+}
+
+std::string first_day(const json::array& steps) {
+  std::string first;
+  for (const json::value& each : steps) {
+    const std::string on = text_in(each.get_object(), "on");
+    if (first.empty() || on < first) first = on;
+  }
+  return first;
+}
+
 }  // namespace
 
 Status notice(Step& step) {
   const std::string kind = step.field("kind");
   TRY(reachable(step));
+  TRY(told_at_the_visit(step));
   if (kind == "转办告知") {
     if (is_accusation(step.record)) return step.refuse("检举控告不告知转往何处", "R-377");
     if (list_in(step.record, "transfers").empty()) return step.refuse("还没有转送、交办或转请（transfer）", "R-377");
+    TRY(told_after(step, first_day(list_in(step.record, "transfers")), "转送、交办或转请", "R-377"));
   }
   if (kind == "延期告知") {
     if (list_in(step.record, "extensions").empty()) return step.refuse("还没有批准延期（extend）", "R-306");
+    TRY(told_after(step, text_in(*last_in(step.record, "extensions"), "on"), "延期", "R-306"));
     step.changes["extension_told"] = step.on.to_string();
     return {};
   }
   if (kind == "不予受理告知" && !date_in(step.record, "refused")) return step.refuse("还没有作出不予受理（refuse）", "R-303");
+  if (kind == "不予受理告知") TRY(told_after(step, text_in(step.record, "refused"), "不予受理", "R-303"));
   if (!date_in(step.record, "noticed")) step.changes["noticed"] = step.on.to_string();
   if (kind == "受理告知" && !date_in(step.record, "accepted")) {
     if (date_in(step.record, "refused")) return step.refuse("已经不予受理", "R-303");

@@ -35,6 +35,10 @@ Status objection_up(Step& step) {
   return {};
 }
 
+bool awaits_objection_answer(const boost::json::object& record) {
+  return date_in(record, "objected") && text_in(record, "objection_result").empty();
+}
+
 // Upheld, the papers go back and nothing more is owed; not upheld, the matter stays ours and its terms have run on.
 Status objection_answer(Step& step) {
   if (!date_in(step.record, "objected")) return step.refuse("还没有提出异议（object-up）", "R-304");

@@ -83,6 +83,8 @@ Status instruction_paper(Step& step) {
 
 Status assignment(Step& step) {
   std::string section = step.field("section");
+  if (const json::object* last = last_in(step.record, "assignments"); last != nullptr && step.on.to_string() < text_in(*last, "on"))
+    return step.refuse("日期 " + step.on.to_string() + " 早于上一次分办的 " + text_in(*last, "on"), "R-320、R-373");
   if (step.has("handler")) {
     TRY_ASSIGN(const Account handler, find_person(step.book, step.field("handler")));
     if (!handler.serves_on(step.on)) return step.refuse(handler.name + " 在 " + step.on.to_string() + " 不是在任的专人", "R-373");
@@ -96,6 +98,9 @@ Status assignment(Step& step) {
     step.changes["handler"] = nullptr;  // the head of the new section names its own
   }
   if (section.empty()) return step.refuse("要写明承办科室（--section）", "R-332、R-373");
+  const auto sharing = names_in(step.field("co_sections"));
+  if (std::find(sharing.begin(), sharing.end(), section) != sharing.end())
+    return step.refuse(section + " 承办，不能又是会办科室", "R-372");
   step.changes["section"] = section;
   return {};
 }

@@ -48,7 +48,14 @@ Status decision_open(Step& step) {
 
 Status decisions_done(Step& step) {
   const auto open = open_decisions(step.record);
-  if (open.empty()) return {};
+  if (open.empty()) {
+    const std::string on = step.on.to_string();
+    for (const json::value& decision : list_in(step.record, "decisions")) {
+      const std::string done = text_in(decision.get_object(), "done");
+      if (on < done) return step.refuse("日期 " + on + " 早于会办决定落实的 " + done, "R-370、R-320");
+    }
+    return {};
+  }
   return step.refuse("会办决定还没有落实（decision-done）：" + text_in(*open.front(), "decision"), "R-370");
 }
 

@@ -211,7 +211,7 @@ void append_step(Step& step, const std::optional<ItemId>& evidence) {
 void set_state(Step& step) {
   if (step.stays) return;
   const std::string state = text_in(step.record, "state");
-  const std::string target = target_of(step.move, state, step.fields);
+  const std::string target = step.leads_to.empty() ? target_of(step.move, state, step.fields) : step.leads_to;
   if (target == state) return;
   step.changes["state"] = target;
   const bool closes = step.rules.moves.is_closed(target);

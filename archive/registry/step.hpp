@@ -34,6 +34,7 @@ struct Step {
   std::string actor;                          ///< who types
   boost::json::object changes;                ///< guards may add to it
   bool stays = false;                         ///< a guard found that it does not lead on yet: the state remains
+  std::string leads_to;                       ///< a guard knows better than the row where it leads; empty: as the row says
 
   bool has(const std::string& field) const { return fields.contains(field); }
   std::string field(const std::string& name) const {

@@ -165,6 +165,96 @@ BOOST_AUTO_TEST_CASE(r_334_a_visit_settled_on_the_spot_needs_no_section) {
   }
 }
 
+// who came to accuse is heard on the spot; what he said is settled there by nobody.
+BOOST_AUTO_TEST_CASE(r_326_r_303_no_accusation_is_settled_on_the_spot_and_the_spot_is_the_visit) {
+  const Fields heard = {{"kind", "接访"}, {"text", "来访"}}, told = {{"kind", "当场告知"}, {"text", "已说明"}};
+  Intake accusing = visit("检举控告");
+  accusing.parties.clear();
+  const std::string secret = register_on("2023-03-01", accusing)->name;
+  must(secret, "record", heard, "2023-03-01");
+  must(secret, "notify", told, "2023-03-01");
+  BOOST_TEST(cites(refused(secret, "close", k_closing, "2023-03-01"), "R-326"));
+  BOOST_TEST(!says(registry::possible_steps(registry->rules().moves, matter(secret).record), "（close）"));
+  // told on the day of the visit, or of another visit that is on record.
+  const std::string later = register_on("2023-03-01", visit("咨询"))->name;
+  must(later, "record", heard, "2023-03-02");
+  BOOST_TEST(cites(refused(later, "notify", told, "2023-03-03"), "R-303"));
+  must(later, "notify", told, "2023-03-02");
+  BOOST_TEST(cites(refused(later, "close", k_closing, "2023-03-01"), "R-320"));
+  must(later, "close", k_closing, "2023-03-02");
+  // an assigned visit is reported up from where it was settled; with nothing told there is nothing to report.
+  Intake assigned = visit("咨询");
+  assigned.assigner = "苏州市委组织部";
+  assigned.assigned_on = CivilDate::parse("2023-03-01").value();
+  const std::string number = register_on("2023-03-01", assigned)->name;
+  const Fields report = {{"kind", "办理情况反馈函"}, {"text", "当场答复"}};
+  must(number, "record", heard, "2023-03-01");
+  BOOST_TEST(cites(refused(number, "report-up", report, "2023-03-01"), "R-313"));
+  must(number, "notify", told, "2023-03-01");
+  BOOST_TEST(cites(refused(number, "close", k_closing, "2023-03-01"), "R-313"));
+  must(number, "report-up", report, "2023-03-02");
+  BOOST_TEST(cites(refused(number, "close", k_closing, "2023-03-01"), "R-320"));
+  must(number, "close", k_closing, "2023-03-02");
+}
+
+// closing a matter takes from nobody the 复核 that his 复查意见 gave him, nor its term.
+BOOST_AUTO_TEST_CASE(r_309_what_follows_a_review_is_a_second_one_closed_in_between_or_not) {
+  const Fields asked = {{"reason", "不服"}, {"organ", "江苏省委组织部"}};
+  const auto reviewed = [&] {
+    const std::string number = delivered();
+    must(number, "review", {{"reason", "不服"}, {"organ", "苏州市委组织部"}}, "2023-06-20");
+    must(number, "review-result", k_upheld, "2023-07-20");
+    must(number, "deliver", {{"how", "直接送达"}, {"signer", "张三"}}, "2023-07-25");
+    return number;
+  };
+  const std::string number = reviewed();
+  BOOST_TEST(cites(refused(number, "close", k_closing, "2023-07-24"), "R-320"));  // before it was delivered
+  must(number, "close", k_closing, "2023-07-26");
+  BOOST_TEST(says(refused(number, "review", asked, "2023-08-25"), "2023-08-24 届满（R-309）"));
+  must(number, "review", asked, "2023-08-24");
+  BOOST_TEST(state(number) == "复核");
+  BOOST_TEST(text_in(matter(number).record, "rereview_requested") == "2023-08-24");
+  BOOST_TEST(text_in(matter(number).record, "review_requested") == "2023-06-20");
+  must(number, "review-result", k_upheld, "2023-09-10");
+  BOOST_TEST(state(number) == "终结");
+  // The counter-example: a new answer after the 复查意见 is reviewed for the first time.
+  const std::string again = reviewed();
+  must(again, "rework", {{"reason", "撤销"}}, "2023-07-26", "boss");
+  must(again, "reply", k_opinion, "2023-07-27", "li");
+  must(again, "deliver", {{"how", "直接送达"}, {"signer", "张三"}}, "2023-07-28");
+  must(again, "review", asked, "2023-08-01");
+  BOOST_TEST(state(again) == "复查");
+}
+
+// a step bears no day before that of what it rests on.
+BOOST_AUTO_TEST_CASE(r_320_no_step_is_dated_before_what_it_rests_on) {
+  const std::string number = delivered();  // on 2023-06-12
+  BOOST_TEST(cites(refused(number, "close", k_closing, "2023-06-11"), "R-320"));
+  must(number, "close", k_closing, "2023-06-12");
+  // The record of the visit and what was decided together come before the end, the notice after what it tells.
+  const std::string visited = handled("2023-03-01", visit("建议意见"));
+  must(visited, "record", {{"kind", "接访"}, {"text", "来访"}}, "2023-03-05");
+  Fields with_reason = k_closing;
+  with_reason["reason"] = "已说明";
+  BOOST_TEST(cites(refused(visited, "close", with_reason, "2023-03-04"), "R-334"));
+  must(visited, "close", with_reason, "2023-03-05");
+  const std::string longer = handled("2023-03-01");
+  BOOST_TEST(cites(refused(longer, "assign", {{"handler", "head"}}, "2023-02-28"), "早于"));
+  must(longer, "assign", {{"section", "组织科"}}, "2023-03-03");
+  BOOST_TEST(cites(refused(longer, "assign", {{"handler", "wang"}}, "2023-03-02"), "R-320"));
+  BOOST_TEST(cites(refused(longer, "assign", {{"section", "组织科"}, {"co_sections", "组织科"}}, "2023-03-04"), "R-372"));
+  must(longer, "assign", {{"handler", "wang"}}, "2023-03-03");
+  must(longer, "accept", {}, "2023-03-03");
+  must(longer, "extend", {{"days", "30"}, {"reason", "复杂"}}, "2023-04-10", "boss");
+  BOOST_TEST(cites(refused(longer, "notify", {{"kind", "延期告知"}}, "2023-04-09"), "R-306"));
+  must(longer, "notify", {{"kind", "延期告知"}}, "2023-04-10");
+  const std::string elsewhere = register_on("2023-03-01", claim("2023-03-01"))->name;
+  must(elsewhere, "refuse", {{"reason", "不属"}, {"organ", "市信访局"}}, "2023-03-08");
+  BOOST_TEST(cites(refused(elsewhere, "notify", {{"kind", "不予受理告知"}}, "2023-03-07"), "R-303"));
+  must(elsewhere, "notify", {{"kind", "不予受理告知"}}, "2023-03-08");
+  BOOST_TEST(!says(registry::possible_steps(registry->rules().moves, matter(longer).record), "objection-result"));
+}
+
 // what a refusal offers is what can be done.
 BOOST_AUTO_TEST_CASE(r_312_no_step_is_offered_that_is_always_refused) {
   const auto& rules = registry->rules().moves;

@@ -41,7 +41,8 @@ std::optional<std::string> MatterModel::target(const std::string& move, const Fi
   // F-15: what was posted is not delivered before it is signed for.
   if (move == "deliver" && !value(fields, "tracking").empty()) return from({"已答复", "复查答复"}, m_state);
   if (move == "deliver") return in({"已答复"}) ? std::optional<std::string>("已送达") : from({"复查答复"}, "复查答复");
-  if (move == "review") return in({"复查答复"}) ? std::optional<std::string>("复核") : from({"已送达", "办结"}, "复查");
+  // after a 复查意见 it is a 复核, closed in between or not; after a new answer it is a 复查 again.
+  if (move == "review") return from({"已送达", "办结", "复查答复"}, m_reviewed ? "复核" : "复查");
   if (move == "review-result") return in({"复查"}) ? std::optional<std::string>("复查答复") : from({"复核"}, "终结");
   if (move == "rework") return from({"已答复", "已送达", "复查", "复查答复", "审核", "办结"}, "办理");
   if (move == "close") return from({"登记", "拟办", "阅批", "办理", "转出", "已送达", "复查答复"}, "办结");
@@ -153,7 +154,11 @@ void MatterModel::take(const std::string& move, const Fields& fields, CivilDate 
     m_delivered.reset();
   }
   if (move == "deliver" && value(fields, "tracking").empty()) m_delivered = day;
-  if (move == "review-result" && first_review) m_delivered.reset();
+  if (move == "review-result" && first_review) {
+    m_delivered.reset();
+    m_reviewed = true;
+  }
+  if (move == "reply" || move == "rework" || move == "reopen") m_reviewed = false;
   if (move == "rework" || move == "reopen") {
     m_replied.reset();
     m_delivered.reset();

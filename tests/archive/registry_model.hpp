@@ -49,7 +49,7 @@ class MatterModel {
   CivilDate m_changed;  ///< the day of the newest step that changed the state
   std::optional<CivilDate> m_closed, m_accepted, m_noticed, m_refused, m_replied, m_delivered, m_sent;
   std::string m_mode;
-  bool m_audited = false, m_hearing = false, m_extended = false, m_transferred = false, m_important = false, m_objected = false, m_objection_answered = false, m_routed = false, m_original_out = false;
+  bool m_audited = false, m_hearing = false, m_extended = false, m_transferred = false, m_important = false, m_objected = false, m_objection_answered = false, m_routed = false, m_original_out = false, m_reviewed = false;
 };
 
 }  // namespace anjuan::test
