@@ -34,6 +34,9 @@ MatterId new_matter_id();
 FilingId new_filing_id();
 DisposalId new_disposal_id();
 
+/// Kind of an item that waits for a person to say where it belongs.
+inline constexpr const char* k_unclaimed = "待认领";
+
 using Sequence = std::uint64_t;  ///< of a journal entry, from 0
 
 enum class ItemState : std::uint8_t {  // in SQL: append, never renumber

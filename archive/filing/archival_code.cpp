@@ -137,6 +137,8 @@ Result<std::string> CodeTemplate::series(CodeParts parts) const {
 
 namespace {
 
+constexpr std::string_view k_accusations = "检举控告";
+
 Result<CodeRow> row_of(const RuleRow& row) {
   RowReader reader(k_file, row);
   if (row.table != "code") return reader.wrong(row.table, "这里只有 [[code]] 形式的行");
@@ -147,6 +149,9 @@ Result<CodeRow> row_of(const RuleRow& row) {
   out.title = reader.text("title");
   out.regime = reader.optional_text("regime");
   out.class_name = reader.optional_text("class");
+  const std::string only = reader.optional_text("only");
+  if (!only.empty() && only != k_accusations) reader.wrong("only", "只能是 检举控告（R-383）");
+  out.restricted = only == k_accusations;
   if (!out.regime.empty() && out.regime != "件" && out.regime != "卷") reader.wrong("regime", "只能是 件 或 卷（R-101）");
   auto code = CodeTemplate::parse(reader.text("template"));
   if (!code && !reader.failed()) reader.wrong("template", code.error().message + "（R-130）");
@@ -171,7 +176,7 @@ Result<CodeRules> CodeRules::parse(std::string_view toml) {
   std::vector<registry::ValiditySpan> spans;
   for (const RuleRow& source : rows) {
     TRY_ASSIGN(CodeRow row, row_of(source));
-    if (!row.regime.empty()) spans.push_back({"R-101", "以" + row.regime + "为单位的档号", row.line, row.validity});
+    if (!row.regime.empty()) spans.push_back({"R-101", "以" + row.regime + "为单位的" + std::string(row.restricted ? k_accusations : "") + "档号", row.line, row.validity});
     rules.m_rows.push_back(std::move(row));
   }
   TRY(registry::check_validity(k_file, std::move(spans)));
@@ -191,10 +196,14 @@ Result<CodeRules> CodeRules::builtin() {
   return parse(text);
 }
 
-Result<const CodeRow*> CodeRules::choose(std::string_view regime, CivilDate on) const {
+Result<const CodeRow*> CodeRules::choose(std::string_view regime, bool restricted, CivilDate on) const {
+  const CodeRow* general = nullptr;
   for (const CodeRow& row : m_rows) {
-    if (row.regime == regime && row.validity.holds(on)) return &row;
+    if (row.regime != regime || !row.validity.holds(on)) continue;
+    if (row.restricted == restricted) return &row;
+    if (!row.restricted) general = &row;
   }
+  if (general != nullptr) return general;  // rules without a class for accusations
   return fail(ErrorCode::invalid_argument, on.to_string() + " 没有以" + std::string(regime) + "为单位的档号规则（R-101、codes.toml）");
 }
 

@@ -45,6 +45,7 @@ class CodeTemplate {
 
 struct CodeRow {
   std::string grammar, title, regime, source;
+  bool restricted = false; ///< for accusations alone: a class of its own, whose numbers nobody else sees (R-383)
   std::string class_name;  ///< 类目名称, the first-level class (R-150); empty: not known of old codes
   CodeTemplate code;
   registry::Validity validity;
@@ -57,8 +58,8 @@ class CodeRules {
   static Result<CodeRules> parse(std::string_view toml);
   static Result<CodeRules> builtin();
 
-  /// The template by which new codes of a regime (件, 卷) are made on that day.
-  Result<const CodeRow*> choose(std::string_view regime, CivilDate on) const;
+  /// The template by which new codes of a regime (件, 卷) are made on that day, of an accusation those of its own class when there is one.
+  Result<const CodeRow*> choose(std::string_view regime, bool restricted, CivilDate on) const;
   struct Read {
     const CodeRow* row;
     CodeParts parts;

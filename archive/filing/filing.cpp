@@ -165,6 +165,7 @@ Result<json::object> Filing::record_of(const MatterRow& matter, const Arrangemen
   json::object record{{"state", "已归档"}, {"matter", matter.matter.value}, {"number", matter.name}, {"regime", made.regime}, {"fonds", about.fonds.code},
                       {"year", made.year}, {"period", period.name()}, {"title", made.title}, {"responsible", made.responsible}, {"date", made.date}};
   if (!made.document.empty()) record.emplace("document", made.document);
+  if (registry::flag_in(matter.record, "restricted")) record.emplace("restricted", true);
   if (const auto due = period.due(made.year)) record.emplace("due", due->to_string());
   const bool chosen = period != made.period->period;
   record.emplace("period_row", json::object{{"code", chosen ? "自定" : made.period->code}, {"material", made.period->material},
@@ -241,7 +242,7 @@ Result<FilingRow> Filing::record(Transaction& transaction, json::object record, 
     TRY_ASSIGN(const std::string before, read->row->code.series(read->parts));
     series = {{"series", before}, {"year", year}, {"serial", std::stoll(read->parts.at(read->row->code.serial()))}};
   } else {
-    TRY_ASSIGN(const CodeRow* const form, m_codes.choose(text_in(record, "regime"), on));
+    TRY_ASSIGN(const CodeRow* const form, m_codes.choose(text_in(record, "regime"), registry::flag_in(record, "restricted"), on));
     TRY_ASSIGN(const Period period, Period::parse(text_in(record, "period")));
     CodeParts parts{{"全宗", text_in(record, "fonds")}, {"年度", std::to_string(year)}, {"期限", period.code()}};
     TRY_ASSIGN(const std::string before, form->code.series(parts));

@@ -261,6 +261,8 @@ Result<MatterRow> Registry::record_event(Transaction& transaction, const MatterI
   if (alarm != text_in(before, "alarm")) {
     changes["alarm"] = alarm.empty() ? json::value(nullptr) : json::value(alarm);
   }
+  without_controls(fields);
+  without_controls(changes);
   Draft draft{action::k_matter_event, matter.value, {}, {}, matter.value};
   draft.payload = {{"matter", matter.value}, {"move", move}, {"on", on}, {"fields", std::move(fields)}, {"set", std::move(changes)}};
   if (!by.empty()) draft.payload["by"] = by;

@@ -1,9 +1,13 @@
 #include "archive/registry/typed_text.hpp"
 
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/string.hpp>
+#include <boost/json/value.hpp>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
-
 #include <utility>
 
 #include "archive/base/simplified.hpp"
@@ -72,6 +76,26 @@ std::u32string compared_form(std::string_view text) {
     else if (!u_ispunct(static_cast<UChar32>(c))) out += simplified(static_cast<char32_t>(u_tolower(static_cast<UChar32>(c))));
   }
   return out;
+}
+
+namespace {
+
+bool is_control(unsigned char c) { return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f; }
+
+void clean(boost::json::value& value) {
+  if (boost::json::string* const text = value.if_string()) {
+    text->erase(std::remove_if(text->begin(), text->end(), [](char c) { return is_control(static_cast<unsigned char>(c)); }), text->end());
+  } else if (boost::json::array* const array = value.if_array()) {
+    for (boost::json::value& one : *array) clean(one);
+  } else if (boost::json::object* const object = value.if_object()) {
+    without_controls(*object);
+  }
+}
+
+}  // namespace
+
+void without_controls(boost::json::object& object) {
+  for (auto& member : object) clean(member.value());
 }
 
 }  // namespace anjuan::registry

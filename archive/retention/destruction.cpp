@@ -106,7 +106,7 @@ Status Disposal::check_four(const DisposalRow& row, const Account& executor, con
 }
 
 // The papers, what was left out beside them, and what is inside containers among them.
-Result<std::vector<ItemId>> Disposal::items_to_destroy(const json::array& entries) {
+Result<std::vector<ItemId>> Disposal::items_to_destroy(Transaction& transaction, const json::array& entries) {
   std::vector<ItemId> items;
   std::set<std::string> seen;
   const auto take = [&](const ItemId& item) {
@@ -121,6 +121,12 @@ Result<std::vector<ItemId>> Disposal::items_to_destroy(const json::array& entrie
   for (std::size_t i = 0; i < items.size(); ++i) {
     TRY_ASSIGN(const std::vector<Item> members, m_archive.children(items[i]));
     for (const Item& member : members) take(member.item);
+    // The sheet that waited in the queue before somebody claimed it for the matter holds the same bytes, and nobody needs it.
+    TRY_ASSIGN(const Item item, m_archive.item(items[i].value));
+    TRY_ASSIGN(const auto queued, transaction.find_item(item.object, std::nullopt, std::nullopt));
+    if (!queued) continue;
+    TRY_ASSIGN(const Item sheet, m_archive.item(queued->value));
+    if (sheet.kind == k_unclaimed) take(sheet.item);
   }
   TRY_ASSIGN(const DestructionPlan plan, m_archive.plan_destruction(items));
   items.clear();
@@ -141,7 +147,7 @@ Result<DisposalRow> Disposal::execute(Transaction& transaction, const std::strin
   TRY(check_four(row, executing.account, supervisors));
   const json::array& entries = list_in(row.record, "entries");
   TRY(check_unblocked(entries));
-  TRY_ASSIGN(const std::vector<ItemId> items, items_to_destroy(entries));
+  TRY_ASSIGN(const std::vector<ItemId> items, items_to_destroy(transaction, entries));
   json::object set{{"state", "已销毁"}, {"executor", executing.account.name}, {"supervisors", {first.name, second.name}}, {"method", execution.method},
                    {"executed", executing.on.to_string()}, {"items", std::int64_t(items.size())}, {"subjects", json::array()}};
   if (!items.empty()) {

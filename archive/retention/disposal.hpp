@@ -99,7 +99,7 @@ class Disposal {
   Status check_group(const std::vector<registry::Account>& group);
   Status keep_on(Transaction& transaction, const boost::json::object& entry, const std::string& appraisal, CivilDate on, const std::string& by);
   Status check_four(const DisposalRow& row, const registry::Account& executor, const registry::Account (&supervisors)[2]);
-  Result<std::vector<ItemId>> items_to_destroy(const boost::json::array& entries);
+  Result<std::vector<ItemId>> items_to_destroy(Transaction& transaction, const boost::json::array& entries);
   Status check_unblocked(const boost::json::array& entries);
 
   Archive& m_archive;

@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(r_131_r_132_r_133_r_134_the_samples_of_the_standards_are_re
   const CodeRules rules = builtin();
   const struct {
     const char *code, *grammar;
-  } k_samples[] = {{"J021-WS·2025-D30-0001", "A"},          {"Z109-WS·2011-Y-BGS-0001", "A机构"}, {"Z008-WS·2019·Y-0037", "B"},
+  } k_samples[] = {{"J021-WS·2025-D30-0001", "A"},          {"Z109-WS·2011-Y-BGS-0001", "A机构"}, {"J021-WS·JB·2025·D30-0001", "B检举"}, {"J021-ZY·JB·2025·D30-0001", "C检举"}, {"Z008-WS·2019·Y-0037", "B"},
                    {"J021-ZY·XF·2024·Y-0001", "C"},         {"J021-001-012-003", "D"}};
   for (const auto& sample : k_samples) {
     const auto read = rules.read(sample.code);
@@ -124,8 +124,8 @@ BOOST_AUTO_TEST_CASE(r_101_rows_that_leave_or_double_a_day_or_a_reading_are_refu
   BOOST_TEST(CodeRules::parse(row("A", a, "2016-01-01", "valid_to = \"2019-12-31\"\n") + row("B", "{全宗}-WS·{年度}·{期限}-{件:4}", "2020-01-01")).has_value());
   BOOST_TEST(!CodeRules::parse(row("A", "{全宗}-ZY·{年度}-{期限}-{卷:4}", "2016-01-01")).has_value());
   const auto rules = CodeRules::parse(row("A", a, "2016-01-01"));
-  BOOST_TEST(!rules->choose("件", CivilDate::parse("2015-12-31").value()).has_value());
-  BOOST_TEST(!rules->choose("卷", CivilDate::parse("2016-12-31").value()).has_value());
+  BOOST_TEST(!rules->choose("件", false, CivilDate::parse("2015-12-31").value()).has_value());
+  BOOST_TEST(!rules->choose("卷", false, CivilDate::parse("2016-12-31").value()).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -50,6 +50,34 @@ BOOST_AUTO_TEST_CASE(r_131_r_138_a_matter_gets_the_next_code_of_its_class) {
   BOOST_TEST(filing->gaps()->empty());
 }
 
+BOOST_AUTO_TEST_CASE(r_383_r_138_accusations_have_a_class_of_their_own_and_leave_no_gap_in_the_others) {
+  const auto accusation = [&] {
+    registry::Intake intake = claim("2025-02-03");
+    intake.category = "检举控告";
+    const std::string number = handled("2025-02-03", intake);
+    must(number, "close", {{"reason", "查无实据"}, {"checklist", "来信"}, {"receiver", "reg"}}, "2025-03-01");
+    paper(number, "来信");
+    return number;
+  };
+  const auto plain = [&] {
+    const std::string number = closed();
+    paper(number, "来信");
+    return file(number)->front().code;
+  };
+  BOOST_TEST(plain() == "J021-WS·2025-D10-0001");
+  const auto filed = file(accusation());
+  BOOST_REQUIRE_MESSAGE(filed, (filed ? "" : filed.error().message));
+  BOOST_TEST(filed->front().code == "J021-WS·JB·2025·D10-0001");
+  BOOST_TEST(registry::flag_in(filed->front().record, "restricted"));
+  BOOST_TEST(plain() == "J021-WS·2025-D10-0002");  // no gap where the accusation stands
+  BOOST_TEST(file(accusation())->front().code == "J021-WS·JB·2025·D10-0002");
+  FilingDecision volume;
+  volume.regime = "卷";
+  volume.reason = "重要";
+  BOOST_TEST(file(accusation(), volume)->front().code == "J021-ZY·JB·2025·D10-0001");
+  BOOST_TEST(filing->gaps()->empty());
+}
+
 BOOST_AUTO_TEST_CASE(r_130_a_matter_is_filed_once) {
   const std::string number = closed();
   paper(number, "来信");

@@ -116,6 +116,16 @@ BOOST_AUTO_TEST_CASE(r_383_r_387_an_accusation_misfiled_is_hidden_at_once_and_ke
   BOOST_TEST(text_in(registry::record_as_of(events, CivilDate::parse("2023-03-12").value()), "category") == "申诉求决");
 }
 
+BOOST_AUTO_TEST_CASE(r_330_what_a_terminal_would_obey_is_not_kept) {
+  Intake intake = claim("2023-03-01");
+  intake.subject = "待遇\x1b[31m问题\x07";
+  intake.summary = "第一行\n第二行\r";
+  const MatterRow row = *register_on("2023-03-01", intake);
+  BOOST_TEST(text_in(row.record, "subject") == "待遇[31m问题");
+  BOOST_TEST(text_in(row.record, "summary") == "第一行\n第二行");
+  BOOST_TEST(text_in(amend(row.name, {{"subject", "离休\x1b待遇"}}, "2023-03-02").record, "subject") == "离休待遇");
+}
+
 BOOST_AUTO_TEST_CASE(r_383_every_open_state_takes_the_category_and_the_void) {
   const std::string registered = register_on("2023-03-01", misfiled())->name;
   const std::string read = instructed("2023-03-01", misfiled());

@@ -102,7 +102,7 @@ class UnclaimedCommand final : public Command {
   Result<ExitCode> run(Context& context) override {
     TRY(context.require_whole_view("待认领的扫描件"));
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
-    TRY_ASSIGN(const std::vector<Item> items, registry->book().unclaimed(flows::k_unclaimed));
+    TRY_ASSIGN(const std::vector<Item> items, registry->book().unclaimed(k_unclaimed));
     json::array list;
     for (const Item& item : items) {
       if (context.json) {

@@ -113,6 +113,7 @@ std::string title_of(const registry::Registry& registry, const MatterEvent& even
   if (event.move == "amend") return "更正";
   if (event.move == "split") return "拆分";
   if (event.move == "file") return "归档";
+  if (event.move == "deliver" && !event.changes.contains("delivered")) return "交邮";  // it waits for the signature (F-15)
   const registry::MoveRule* const rule = rule_of(registry, event);
   return rule == nullptr ? event.move : rule->title;
 }

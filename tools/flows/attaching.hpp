@@ -19,9 +19,6 @@ struct Attached {
   bool is_duplicate = false;           ///< the same pages were there already: `item` is that one
 };
 
-/// Kind of an item that waits for a person to say where it belongs.
-inline constexpr const char* k_unclaimed = "待认领";
-
 /// All parts are kept, in one transaction, each once only however often the batch comes: the same pages are cut to the same bytes. `may_attach` says of a matter whether whoever asks may see it: a hidden one queues like an unknown one.
 Result<std::vector<Attached>> attach_batch(Archive& archive, registry::Registry& registry, Worker& worker, const Path& batch,
                                            const std::function<bool(const MatterRow&)>& may_attach);
