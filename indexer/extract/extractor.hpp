@@ -36,6 +36,7 @@ struct Limits {
   std::uint64_t output_bytes = 256u << 20;        ///< text and boxes
   std::uint64_t member_bytes = 4ull << 30;        ///< all members of one container together
   std::uint32_t members = 100'000;
+  bool recognise = true;                          ///< false: text layers are taken as they are; for what we printed ourselves
   std::uint32_t nesting = 8;                      ///< of XML elements × 100, of mail parts
 };
 

@@ -145,6 +145,7 @@ class PdfExtractor final : public Extractor {
     text.width_pt = size.width, text.height_pt = size.height;
     text.lines = text_layer(page, size);
     if (!text.lines.empty()) text.source = TextSource::layer;
+    if (!limits.recognise) return text;
     const LayerQuality quality = assess_layer(text.lines);
     const bool garbage = quality.is_garbage(m_garbage_seen);
     m_garbage_seen |= garbage;

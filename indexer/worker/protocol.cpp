@@ -102,6 +102,7 @@ Bytes encode_request(const Request& request) {
   out.put_text(request.sheet);
   out.put(static_cast<std::uint32_t>(request.stamps.size()));
   for (const PageStamp& stamp : request.stamps) put_stamp(out, stamp);
+  out.put(static_cast<std::uint8_t>(request.recognise));
   return out.bytes();
 }
 
@@ -130,6 +131,7 @@ std::optional<Request> decode_request(ByteView bytes) {
     request.stamps.emplace_back();
     if (!get_stamp(in, request.stamps.back())) return std::nullopt;
   }
+  request.recognise = in.get<std::uint8_t>() != 0;
   if (!in.at_end() || request.sheet.size() > k_max_sheet_bytes) return std::nullopt;
   return request;
 }

@@ -14,7 +14,7 @@
 
 namespace anjuan::helper {
 
-constexpr std::uint32_t k_protocol_version = 5;
+constexpr std::uint32_t k_protocol_version = 6;
 /// Where the zygote finds the control socket, and the child its input and its pipe.
 constexpr int k_control_fd = 3, k_input_fd = 3, k_output_fd = 4;
 
@@ -45,6 +45,7 @@ struct Request {
   std::vector<PageSpan> spans;
   std::string sheet;
   std::vector<PageStamp> stamps;
+  bool recognise = true;
 };
 Bytes encode_request(const Request& request);
 std::optional<Request> decode_request(ByteView bytes);

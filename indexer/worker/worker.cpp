@@ -253,6 +253,17 @@ Result<Bytes> Worker::print(std::string_view form_request) {
   return fail(failure);
 }
 
+Result<PositionedText> Worker::text_of_print(ByteView pdf) {
+  TRY_ASSIGN(const Fd input, spool([&](ByteSink& sink) { return sink.write(pdf); }));
+  Request request = m_impl->base_request(RequestKind::extract, "");
+  request.media_type = k_pdf;
+  request.recognise = false;
+  TRY_ASSIGN(Impl::Run run, m_impl->run(request, input, nullptr));
+  if (run.session.kind == Kind::done) return std::move(run.text);
+  TRY_ASSIGN(const Error failure, m_impl->failure_of(run));
+  return fail(failure);
+}
+
 Result<std::vector<PageCodes>> Worker::codes(const std::function<Status(ByteSink&)>& copy_input, const std::string& name) {
   TRY_ASSIGN(const Fd input, spool(copy_input));
   TRY_ASSIGN(Impl::Run run, m_impl->perform(m_impl->base_request(RequestKind::codes, name), input, nullptr));

@@ -75,6 +75,9 @@ class Worker {
   /// Error = ExtractFailure::hard (helper missing, sandbox refused, receiver failed); everything about the file is in the outcome.
   Result<ExtractOutcome> extract(const std::function<Status(ByteSink&)>& copy_input, const std::string& name, MemberReceiver& members);
 
+  /// The text of what print() gave: its layer is certain, and nothing is recognised from its picture.
+  Result<PositionedText> text_of_print(ByteView pdf);
+
   /// A page as PNG, with `marks` drawn translucent over it and the stamp that is for it. not_found when there is no such page, corrupt or unsupported when it cannot be drawn.
   Result<Bytes> render(const std::function<Status(ByteSink&)>& copy_input, const std::string& name, std::uint32_t page, double dpi,
                        const std::vector<RenderedMark>& marks, const std::vector<PageStamp>& stamps = {});

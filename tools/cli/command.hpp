@@ -64,6 +64,7 @@ std::vector<CommandPtr> make_disposal_commands();
 CommandPtr make_volume_print_command();
 CommandPtr make_catalogue_command();
 CommandPtr make_boxes_command();
+CommandPtr make_volume_export_command();
 CommandPtr make_attach_command();
 CommandPtr make_unclaimed_command();
 CommandPtr make_claim_command();

@@ -37,6 +37,7 @@ std::vector<CommandPtr> all_commands() {
   commands.push_back(make_catalogue_command());
   commands.push_back(make_boxes_command());
   commands.push_back(make_volume_print_command());
+  commands.push_back(make_volume_export_command());
   for (CommandPtr& report : make_report_commands()) commands.push_back(std::move(report));
   commands.push_back(make_package_export_command());
   commands.push_back(make_bag_validate_command());

@@ -36,7 +36,7 @@ class PageCommand final : public Command {
     TRY_ASSIGN(const std::vector<RenderedMark> marks, places(context, item));
     std::vector<PageStamp> stamps;
     if (m_stamped) {
-      TRY_ASSIGN(stamps, stamps_for(*archive, item));
+      TRY_ASSIGN(stamps, stamps_for(context, item));
     }
     Worker worker(default_helper(), WorkerLimits{});
     worker.cancel_when(context.cancel());
@@ -75,12 +75,15 @@ class PageCommand final : public Command {
   }
 
   /// The one of this page; none on a blank face.
-  Result<std::vector<PageStamp>> stamps_for(Archive& archive, const Item& item) const {
-    FilingBook book(archive);
+  Result<std::vector<PageStamp>> stamps_for(Context& context, const Item& item) const {
+    TRY_ASSIGN(Archive* const archive, context.archive());
+    FilingBook book(*archive);
     TRY_ASSIGN(const auto filed, flows::filed_paper(book, item));
     if (!filed) return fail(ErrorCode::invalid_argument, "件 " + item.item.value + " 没有归档，没有页号可盖：先 anjuan file --accept（R-140）");
-    TRY_ASSIGN(const filing::CodeRules codes, filing::CodeRules::builtin());
-    std::vector<PageStamp> stamps = flows::stamps_of(filed->row, filing::papers_of(filed->row.record), filed->position, codes);
+    TRY_ASSIGN(registry::Registry* const registry, context.registry());
+    TRY_ASSIGN(const ArchiveStatus status, archive->status());
+    TRY_ASSIGN(const flows::VolumeForms forms, flows::VolumeForms::open(*registry, status.fonds));
+    TRY_ASSIGN(std::vector<PageStamp> stamps, flows::stamps_of(filed->row, filing::papers_of(filed->row.record), filed->position, forms));
     std::erase_if(stamps, [&](const PageStamp& stamp) { return stamp.page != m_page; });
     return stamps;
   }

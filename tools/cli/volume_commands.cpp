@@ -9,6 +9,7 @@
 #include "archive/filing/shelving.hpp"
 #include "tools/cli/act_options.hpp"
 #include "tools/cli/filing_output.hpp"
+#include "tools/cli/filing_tally.hpp"
 #include "tools/cli/matter_output.hpp"
 
 namespace anjuan::cli {
@@ -20,42 +21,6 @@ using filing::Sealing;
 using registry::text_in;
 
 namespace {
-
-/// Tells of each row what became of it, and counts.
-class Tally {
- public:
-  explicit Tally(Context& context) : m_context(context) {}
-  void done(const FilingRow& row, const std::string& what) {
-    ++m_done;
-    if (m_context.json) {
-      json::object out = json_of(row);
-      out["done"] = true;
-      m_context.out.json_line(out);
-    } else {
-      m_context.out.line(padded(row.code, 30) + what);
-    }
-  }
-  void refused(const FilingRow& row, const std::vector<std::string>& reasons) {
-    ++m_refused;
-    if (m_context.json) {
-      m_context.out.json_line(json::object{{"code", row.code}, {"done", false}, {"reasons", json::array(reasons.begin(), reasons.end())}});
-      return;
-    }
-    for (const std::string& reason : reasons) m_context.out.line(padded(row.code, 30) + reason);
-  }
-  ExitCode finish(std::string_view verb) {
-    if (m_context.json) {
-      m_context.out.json_line(json::object{{"summary", {{"done", m_done}, {"refused", m_refused}}}});
-    } else {
-      m_context.out.line(fmt::format("{} {} 件（卷）{}", verb, m_done, m_refused == 0 ? std::string() : fmt::format("，有问题的 {} 件（卷）", m_refused)));
-    }
-    return m_refused > 0 ? ExitCode::some_refused : ExitCode::done;
-  }
-
- private:
-  Context& m_context;
-  std::size_t m_done = 0, m_refused = 0;
-};
 
 struct Rooms {
   Archive* archive = nullptr;

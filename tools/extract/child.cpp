@@ -33,6 +33,7 @@ extract::Limits limits_of(const Request& request) {
   limits.output_bytes = request.output_bytes;
   limits.member_bytes = request.member_bytes;
   limits.members = request.members;
+  limits.recognise = request.recognise;
   return limits;
 }
 

@@ -6,20 +6,16 @@
 namespace anjuan::flows {
 
 using filing::ArrangedPaper;
-using registry::number_in;
 using registry::text_in;
 
 namespace {
 
 /// F-5: 全宗号, 年度, 件号; 机构或问题, 保管期限, 页数. What a code does not say (the 机构 is optional, an old code has other parts) stays blank.
-std::vector<std::string> cells_of(const FilingRow& row, const filing::CodeRules& codes) {
-  const auto read = codes.read(row.code);
-  const auto part = [&](const std::string& name) {
-    const auto found = read->parts.find(name);
-    return found == read->parts.end() ? std::string() : found->second;
-  };
-  return {text_in(row.record, "fonds"), std::to_string(number_in(row.record, "year")), read ? part(read->row->code.serial()) : std::string(),
-          read ? part("机构") : std::string(), text_in(row.record, "period"),                 std::to_string(number_in(row.record, "pages"))};
+Result<std::vector<std::string>> cells_of(const FilingRow& row, const VolumeForms& forms) {
+  TRY_ASSIGN(const print::FormDocument stamp, forms.stamp(row));
+  std::vector<std::string> cells;
+  for (const char* name : {"全宗号", "年度", "件号", "机构", "保管期限", "页数"}) cells.push_back(stamp.fields.at(name));
+  return cells;
 }
 
 }  // namespace
@@ -36,14 +32,16 @@ Result<std::optional<FiledPaper>> filed_paper(FilingBook& book, const Item& item
   return std::optional<FiledPaper>();
 }
 
-std::vector<PageStamp> stamps_of(const FilingRow& row, const std::vector<ArrangedPaper>& papers, std::size_t position, const filing::CodeRules& codes) {
+Result<std::vector<PageStamp>> stamps_of(const FilingRow& row, const std::vector<ArrangedPaper>& papers, std::size_t position, const VolumeForms& forms) {
   const ArrangedPaper& paper = papers.at(position);
   std::vector<PageStamp> stamps;
   for (std::uint32_t face = 1; face <= paper.faces.count; ++face) {
     const std::uint32_t number = filing::number_of_face(paper.faces, paper.numbers.first, face);
     if (number == 0) continue;
     PageStamp stamp{face, std::to_string(number), filing::corner_of_face(face) == filing::Corner::upper_left, {}};
-    if (number == 1 && text_in(row.record, "regime") == "件") stamp.cells = cells_of(row, codes);
+    if (number == 1 && text_in(row.record, "regime") == "件") {
+      TRY_ASSIGN(stamp.cells, cells_of(row, forms));
+    }
     stamps.push_back(std::move(stamp));
   }
   return stamps;

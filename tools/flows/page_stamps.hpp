@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "archive/catalog/filing_book.hpp"
-#include "archive/filing/archival_code.hpp"
 #include "archive/filing/arrangement.hpp"
 #include "indexer/worker/leaf.hpp"
+#include "tools/flows/volume_forms.hpp"
 
 namespace anjuan::flows {
 
@@ -20,6 +20,6 @@ struct FiledPaper {
 Result<std::optional<FiledPaper>> filed_paper(FilingBook& book, const Item& item);
 
 /// For each numbered face of the paper at `position`; on the first page of a 件 its 归档章. Bound volumes have none.
-std::vector<PageStamp> stamps_of(const FilingRow& row, const std::vector<filing::ArrangedPaper>& papers, std::size_t position, const filing::CodeRules& codes);
+Result<std::vector<PageStamp>> stamps_of(const FilingRow& row, const std::vector<filing::ArrangedPaper>& papers, std::size_t position, const VolumeForms& forms);
 
 }  // namespace anjuan::flows
