@@ -1,5 +1,6 @@
 // Filing through the real program: proposals, 档号, what blocks, the catalogue as text and files.
 #include <boost/test/unit_test.hpp>
+#include <filesystem>
 
 #include "tests/scenarios/run_program.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -116,6 +117,56 @@ BOOST_AUTO_TEST_CASE(r_152_r_388_a_volume_is_sealed_reopened_and_added_to) {
   BOOST_TEST(anjuan.run({"volume", "check", "J021-ZY·XF·2025·D30-0009"}).exit_code == 10);
   must({"rebuild"});
   BOOST_TEST(must({"filing", "show", code}) == shown);
+}
+
+BOOST_AUTO_TEST_CASE(r_220_r_225_an_old_filing_is_appraised_and_destroyed_by_four) {
+  must({"unit", "add", "zzk", "--name", "组织科", "--kind", "科室"});
+  must({"unit", "add", "bgs", "--name", "办公室", "--kind", "科室"});
+  must({"user", "add", "fang", "--name", "方档案", "--unit", "bgs", "--role", "档案"});
+  must({"user", "add", "hu", "--name", "胡档案", "--unit", "bgs", "--role", "档案"});
+  must({"user", "add", "wang", "--name", "王五", "--unit", "zzk", "--role", "科室"});
+  must({"user", "add", "boss", "--name", "赵部长", "--role", "领导"});
+  must({"user", "add", "vice", "--name", "钱副部长", "--role", "领导"});
+  write_file(dir / "老.csv", "收到日期,登记日期,来信人,类别,题名,摘要,办结日期,处理结果\n2012-01-06,2012-01-07,孙七,建议意见,职称,要求评职称,2012-03-01,其他\n");
+  must({"import", (dir / "老.csv").string(), "--ledger", "--defer"});
+  const std::string number = "〔2012〕组信字第0001号", secret = "独一无二的一句话在这里写着给检索";
+  write_file(dir / "老信.txt", secret);
+  const std::string item = text_of(json_lines(must({"ingest", (dir / "老信.txt").string(), "--kind", "来信", "--matter", number, "--json"})).at(0), "item");
+  const std::string code = text_of(json_lines(must({"file", number, "--accept", "--json", "--retention", "10年", "--reason", "一般"})).at(0), "code");
+  BOOST_TEST(has(must({"retention", "due"}), code));
+  BOOST_TEST(has(must({"search", "“" + secret + "”"}), item));
+  // A hold keeps it out, and is shown before it is placed.
+  BOOST_TEST(has(must({"hold", "place", "--query", "“" + secret + "”", "--preview"}), "会冻结 1 件"));
+  BOOST_TEST(has(must({"hold", "place", number, "--reason", "调卷", "--for", "fang"}), "冻结〔"));
+  const json::object hold = json_lines(must({"hold", "list", "--json"})).at(0).at("list").at(0).as_object();
+  const std::vector<std::string> open{"appraisal", "open", "--member", "钱副部长", "--member", "fang", "--member", "wang", "--for", "fang", "--json"};
+  BOOST_TEST(has(anjuan.run(open).err, "R-224"));
+  must({"hold", "release", text_of(hold, "number"), "--reason", "结案", "--approver", "boss", "--for", "fang"});
+  const std::string appraisal = text_of(json_lines(must(open)).at(0), "number");
+  must({"appraisal", "decide", appraisal, code, "--verdict", "销毁", "--reason", "无继续保存价值", "--for", "wang"});
+  BOOST_TEST(has(must({"appraisal", "show", appraisal}), "销毁：无继续保存价值（王五）"));
+  must({"appraisal", "conclude", appraisal, "--approver", "boss", "--for", "fang"});
+  const std::string list = text_of(json_lines(must({"destruction", "list", "--json"})).at(0).at("list").at(0).as_object(), "number");
+  const std::vector<std::string> execute{"destruction", "execute", list, "--for", "hu", "--supervisor", "fang", "--supervisor", "wang", "--method", "粉碎"};
+  BOOST_TEST(anjuan.run(execute).exit_code == 2);  // nothing before approval and the signed paper
+  must({"destruction", "approve", list, "--for", "boss"});
+  BOOST_TEST(has(anjuan.run(execute).err, "已签字"));
+  write_file(dir / "清册.txt", "签过字的清册");
+  const std::string paper = text_of(json_lines(must({"ingest", (dir / "清册.txt").string(), "--kind", "销毁清册", "--json"})).at(0), "item");
+  must({"destruction", "sign", list, "--scan", paper, "--for", "fang"});
+  BOOST_TEST(has(must(execute), "已销毁"));
+  // the catalogue entry and the list stay; the letter is nowhere, and the archive is whole.
+  BOOST_TEST(has(must({"filing", "show", code}), "已销毁"));
+  BOOST_TEST(has(must({"destruction", "show", list}), "监销        方档案、王五"));
+  BOOST_TEST(anjuan.run({"get", item, "-o", (dir / "x").string()}).exit_code != 0);
+  BOOST_TEST(has(must({"search", "“" + secret + "”"}), "没有找到"));
+  for (const auto& file : std::filesystem::recursive_directory_iterator(dir / "档案")) {
+    if (file.is_regular_file()) BOOST_TEST(!has(read_file(file.path()), secret), file.path());
+  }
+  BOOST_TEST(has(must({"verify"}), "核对无误"));
+  must({"rebuild"});
+  BOOST_TEST(has(must({"destruction", "show", list}), "已销毁"));
+  BOOST_TEST(has(must({"search", "“" + secret + "”"}), "没有找到"));
 }
 
 BOOST_AUTO_TEST_CASE(r_144_pages_that_nobody_read_are_counted_by_a_person) {
