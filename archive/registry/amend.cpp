@@ -94,7 +94,14 @@ Status Registry::amend_field(const json::object& record, const std::string& memb
   const auto known = std::find_if(k_amendable.begin(), k_amendable.end(), [&](const auto& pair) { return pair.first == member; });
   if (known == k_amendable.end()) return wrong(member, "不能更正：编号不改，办理的步骤各有命令。可以更正的有 " + amendable_fields());
   switch (known->second) {
-    case Amendable::text: changes[member] = value.empty() ? json::value(nullptr) : json::value(value); break;
+    case Amendable::text:
+      // F-10: a letter of which nothing is said cannot be told from another.
+      if (value.empty() && (member == "subject" || member == "summary")) {
+        const char* const other = member == "subject" ? "summary" : "subject";
+        if (text_in(changes.contains(other) ? changes : record, other).empty()) return wrong(member, "事由和摘要不能都空着（F-10）");
+      }
+      changes[member] = value.empty() ? json::value(nullptr) : json::value(value);
+      break;
     case Amendable::date: {
       TRY_ASSIGN(const CivilDate date, past_day(member, value, on));
       const auto registered = date_in(record, "registered");

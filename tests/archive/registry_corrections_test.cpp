@@ -116,6 +116,15 @@ BOOST_AUTO_TEST_CASE(r_383_r_387_an_accusation_misfiled_is_hidden_at_once_and_ke
   BOOST_TEST(text_in(registry::record_as_of(events, CivilDate::parse("2023-03-12").value()), "category") == "申诉求决");
 }
 
+BOOST_AUTO_TEST_CASE(f_10_a_letter_keeps_a_title_or_a_summary) {
+  Intake intake = claim("2023-03-01");
+  intake.subject = "待遇";
+  intake.summary = "要求落实待遇";
+  const std::string number = register_on("2023-03-01", intake)->name;
+  BOOST_TEST(!amend(number, {{"subject", ""}}, "2023-03-02").record.contains("subject"));
+  BOOST_TEST(cites(unamended(number, {{"summary", ""}}, "2023-03-02"), "F-10"));
+}
+
 BOOST_AUTO_TEST_CASE(r_330_what_a_terminal_would_obey_is_not_kept) {
   Intake intake = claim("2023-03-01");
   intake.subject = "待遇\x1b[31m问题\x07";

@@ -133,8 +133,10 @@ struct Printing : Office {
     must(investigated, "record", {{"kind", "调查"}, {"text", "查阅档案"}}, "2026-03-07", "li");
     must(investigated, "close-case", {{"report", "已查清"}, {"procedure", "是"}, {"conclusion", "是"}, {"material", "是"}, {"formality", "是"}}, "2026-03-21", "head");
     must(investigated, "reply", answer(), "2026-03-25", "li");
+    const std::string handed = handled("2026-03-02", accusation("2026-03-02"));
+    must(handed, "hand-over", {{"target", "市纪委"}, {"receipt", "纪收〔2026〕3号"}}, "2026-03-03", "reg");
     // Before its approval the sheet asks for an extension.
-    return {answered, visited, passed, refused, many, investigated, accepted("2026-03-02", claim("2026-03-02"))};
+    return {answered, visited, passed, refused, many, investigated, handed, accepted("2026-03-02", claim("2026-03-02"))};
   }
   Given answer() const {
     return {{"result", "予以支持"}, {"request", "重新核定"}, {"facts", "档案齐全"}, {"opinion", "予以核定"}, {"basis", "规定第三条"}, {"document", "组信复〔2026〕7号"}};
@@ -157,6 +159,7 @@ constexpr ByHand k_by_hand[] = {
     {"延期审批表", "科室意见/日期", "科室负责人在纸上签的日子"},
     {"延期审批表", "办公室意见", "在纸上批"},
     {"催办单", "回复", "承办单位写"},
+    {"改交收条", "材料", "清点原件和附件时写"},
     {"延期说明函", "进展", "写函时的情况"},
     {"结案报告", "主送", "缺省为部领导"},
     {"结案报告", "抄送", "缺省为办公室（R-336）"},
@@ -221,6 +224,21 @@ BOOST_AUTO_TEST_CASE(R_344_a_given_field_does_not_name_the_reporter_either) {
   const FormDocument released = filled("转办单", number);
   BOOST_TEST(released.fields.at("信访人") == "张三丰");
   BOOST_TEST(released.fields.at("附件") == "张三丰身份证复印件");
+}
+
+BOOST_AUTO_TEST_CASE(R_384_a_hand_over_has_its_receipt_which_tells_nothing_of_the_letter) {
+  const std::string number = handled("2026-03-02", accusation("2026-03-02"));
+  BOOST_TEST(!filled("改交收条", number).fields.contains("交给"));  // before: for the pen
+  must(number, "hand-over", {{"target", "市纪委"}, {"receipt", "纪收〔2026〕3号"}}, "2026-03-03", "reg");
+  const FormDocument receipt = filled("改交收条", number);
+  BOOST_TEST(receipt.fields.at("交给") == "市纪委");
+  BOOST_TEST(receipt.fields.at("收条") == "纪收〔2026〕3号");
+  BOOST_TEST(receipt.fields.at("移交人") == "登记员");
+  const std::string words = all_of(receipt);
+  for (const char* secret : {"张三丰", "钱老师", "违规进人", "教育局"}) BOOST_TEST(!has(words, secret), words);
+  BOOST_TEST(has(words, "市纪委"), words);
+  // Counter-example: a claim is handed over to nobody.
+  BOOST_TEST(has(unfit("改交收条", handled("2026-03-02")), "R-384"));
 }
 
 BOOST_AUTO_TEST_CASE(R_341_reports_of_an_accusation_are_cleaned_too) {

@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(F_10_to_F_15_have_their_fields) {
 }
 
 BOOST_AUTO_TEST_CASE(R_380_and_R_334_and_R_377_have_their_forms) {
-  for (const char* form : {"接访记录", "转办告知书", "办理情况反馈函", "延期说明函", "结案报告", "催办单", "不予受理告知书", "延期审批表", "发文稿纸", "信封DL", "信封C5", "标签纸", "标签"}) {
+  for (const char* form : {"接访记录", "转办告知书", "办理情况反馈函", "延期说明函", "结案报告", "催办单", "不予受理告知书", "延期审批表", "发文稿纸", "信封DL", "信封C5", "标签纸", "标签", "改交收条"}) {
     BOOST_TEST(print::fields_of(form).has_value(), form);
   }
 }

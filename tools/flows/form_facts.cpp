@@ -94,6 +94,7 @@ Result<print::FormDocument> FormFacts::read(const std::map<std::string, std::str
   add_own_step();
   TRY(add_transfer());
   TRY(add_urging());
+  TRY(add_hand_over());
   TRY(add_visit());
   if (is("delivery-receipt") && !given.contains("文书名称")) TRY(add_delivery());
   TRY(add_answer());

@@ -52,6 +52,7 @@ class FormFacts {
   void add_own_step();
   Status add_transfer();
   Status add_urging();
+  Status add_hand_over();
   Status add_visit();
   Status add_delivery();
   Status add_answer();

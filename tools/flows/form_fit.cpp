@@ -83,6 +83,7 @@ const std::map<std::string, Check, std::less<>>& checks() {
       {"transfer-slip", [](const json::object& record) { return unless(!list_in(record, "transfers").empty(), "没有转送、交办或转请（transfer）", "R-335"); }},
       {"assignment-letter", of_assignment},
       {"reminder", of_reminder},
+      {"hand-over-receipt", [](const json::object& record) { return unless(registry::is_accusation(record), "不是检举控告，不用改交", "R-384"); }},
       {"feedback-letter", of_assigner},
       {"delay-letter", of_assigner},
       {"closing-report", of_report},

@@ -71,6 +71,18 @@ Status FormFacts::add_urging() {
   return {};
 }
 
+/// the receipt is signed when the paper changes hands, before the step is entered; printed afterwards it says what was entered.
+Status FormFacts::add_hand_over() {
+  const json::object* handed = last_in(m_record, "hand_overs");
+  if (!is("hand-over-receipt") || handed == nullptr) return {};
+  put("交给", text_in(*handed, "target"));
+  put("收条", text_in(*handed, "receipt"));
+  put("改交日期", date_of(handed));
+  TRY_ASSIGN(const std::string by, doer("hand_overs", *handed));
+  put("移交人", by);
+  return {};
+}
+
 /// what was said stands in the record of the visit; an answer given later is none that was given on the spot.
 Status FormFacts::add_visit() {
   const json::object* visit = last_of(m_record, "records", {"接访"});
