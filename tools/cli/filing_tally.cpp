@@ -28,7 +28,8 @@ void Tally::refused(const FilingRow& row, const std::vector<std::string>& reason
     m_context.out.json_line(json::object{{"code", row.code}, {"done", false}, {"reasons", json::array(reasons.begin(), reasons.end())}});
     return;
   }
-  for (const std::string& reason : reasons) m_context.out.line(padded(row.code, 30) + reason);
+  const std::string named = row.code + "：";  // a refusal names it; the line has it already
+  for (const std::string& reason : reasons) m_context.out.line(padded(row.code, 30) + (reason.starts_with(named) ? reason.substr(named.size()) : reason));
 }
 
 ExitCode Tally::finish(std::string_view verb) {
