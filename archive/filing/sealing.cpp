@@ -19,6 +19,12 @@ constexpr const char* k_reopened = "已启封";
 
 tl::unexpected<Error> refuse(const FilingRow& row, const std::string& why) { return fail(ErrorCode::invalid_argument, row.code + "：" + why); }
 
+// of what was destroyed the entry stays, as it was.
+Status check_there(const FilingRow& row) {
+  if (is_destroyed(row.record)) return refuse(row, "已销毁，只留著录（R-222）");
+  return {};
+}
+
 /// Reading is the check: the store verifies every read.
 class Nowhere final : public ByteSink {
  public:
@@ -33,6 +39,8 @@ json::object seal_of(const json::object& record) {
 }  // namespace
 
 bool is_sealed(const json::object& record) { return text_in(record, "state") == k_sealed; }
+
+bool is_destroyed(const json::object& record) { return text_in(record, "state") == "已销毁"; }
 
 Sealing::Sealing(Archive& archive, registry::Registry& registry) : m_archive(archive), m_registry(registry) {}
 
@@ -72,6 +80,7 @@ Result<FilingRow> Sealing::seal(Transaction& transaction, const Checked& checked
   if (!transaction.locked()) return fail(ErrorCode::internal, "sealing: the transaction is not locked");
   FilingBook book(m_archive);
   TRY_ASSIGN(const FilingRow row, book.find(checked.row().filing.value));
+  TRY(check_there(row));
   if (is_sealed(row.record)) return refuse(row, "已封卷（" + text_in(seal_of(row.record), "on") + "），要改动先启封 volume reopen（R-152）");
   if (!checked.is_whole()) return refuse(row, "不能封卷：" + checked.faults().front());
   if (list_in(row.record, "papers").empty()) return refuse(row, "不能封卷：没有材料");
@@ -84,9 +93,7 @@ Result<FilingRow> Sealing::seal(Transaction& transaction, const Checked& checked
 
 // T10-5: somebody else, of the rank that answers for it.
 Result<registry::Account> Sealing::approver_of(const std::string& approver, const Who& asking) {
-  TRY_ASSIGN(const registry::Account account, registry::find_person(m_registry.book(), approver));
-  if (!account.serves_on(asking.on)) return fail(ErrorCode::invalid_argument, account.name + " 在 " + asking.on.to_string() + " 不在任，不能批准启封（R-373）");
-  if (!account.has_role("领导")) return fail(ErrorCode::invalid_argument, account.name + " 不是领导，不能批准启封（R-152、39784-T10-5）");
+  TRY_ASSIGN(const registry::Account account, registry::find_leader(m_registry.book(), approver, asking.on, "批准启封", "R-152、39784-T10-5"));
   if (account.account == asking.by) return fail(ErrorCode::invalid_argument, account.name + " 不能批准自己申请的启封（39784-T10-5）");
   return account;
 }
@@ -114,6 +121,7 @@ Result<FilingRow> Sealing::add(Transaction& transaction, const FilingRow& before
   if (!transaction.locked()) return fail(ErrorCode::internal, "sealing: the transaction is not locked");
   FilingBook book(m_archive);
   TRY_ASSIGN(const FilingRow row, book.find(before.filing.value));
+  TRY(check_there(row));
   if (is_sealed(row.record)) return refuse(row, "已封卷，补充材料先启封 volume reopen（R-388）");
   if (text_in(row.record, "regime") != "卷") return refuse(row, "以件为单位的，归档以后的材料另立一件：anjuan file '" + text_in(row.record, "number") + "' --accept（R-388）");
   if (reason.empty()) return refuse(row, "补充材料要写理由（--reason）（R-388）");

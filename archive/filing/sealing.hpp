@@ -55,5 +55,7 @@ class Sealing {
 };
 
 bool is_sealed(const boost::json::object& record);
+/// its papers are gone and its entry stays.
+bool is_destroyed(const boost::json::object& record);
 
 }  // namespace anjuan::filing

@@ -152,6 +152,19 @@ Result<std::optional<Unit>> headed_section(MatterBook& book, const Account& acco
   return unit;
 }
 
+Result<Account> find_serving(MatterBook& book, const std::string& name, CivilDate on, const std::string& what) {
+  TRY_ASSIGN(Account account, find_person(book, name));
+  if (!account.serves_on(on)) return fail(ErrorCode::invalid_argument, account.name + " 在 " + on.to_string() + " 不在任，不能" + what + "（R-373）");
+  return account;
+}
+
+Result<Account> find_leader(MatterBook& book, const std::string& name, CivilDate on, const std::string& what, const std::string& rule) {
+  if (name.empty()) return fail(ErrorCode::invalid_argument, what + "要写批准人（" + rule + "）");
+  TRY_ASSIGN(Account account, find_serving(book, name, on, what));
+  if (!account.has_role("领导")) return fail(ErrorCode::invalid_argument, account.name + " 不是领导，不能" + what + "（" + rule + "）");
+  return account;
+}
+
 Result<Unit> find_unit(MatterBook& book, const std::string& name) {
   TRY_ASSIGN(const auto found, book.unit(name));
   if (found) return unit_from(*found);

@@ -47,6 +47,10 @@ Status add_unit(MatterBook& book, Transaction& transaction, const Unit& unit);
 Result<Account> find_person(MatterBook& book, const std::string& name);
 /// The own section (科室) that the account heads; none for others: the head of another organ decides nothing here.
 Result<std::optional<Unit>> headed_section(MatterBook& book, const Account& account);
+/// The same, in office on that day; `what` he would do, for the refusal: invalid_argument.
+Result<Account> find_serving(MatterBook& book, const std::string& name, CivilDate on, const std::string& what);
+/// The same, a leader (role 领导): who approves what was filed and what becomes of it. `rule`: by which.
+Result<Account> find_leader(MatterBook& book, const std::string& name, CivilDate on, const std::string& what, const std::string& rule);
 /// By id or name; not_found tells how to add it.
 Result<Unit> find_unit(MatterBook& book, const std::string& name);
 

@@ -68,7 +68,7 @@ Result<DisposalRow> Disposal::open_appraisal(Transaction& transaction, CivilDate
   std::vector<Account> members;
   json::array people;
   for (const std::string& person : group) {
-    TRY_ASSIGN(Account account, serving(person, opening.on, "参加鉴定"));
+    TRY_ASSIGN(Account account, registry::find_serving(m_registry.book(), person, opening.on, "参加鉴定"));
     if (std::any_of(members.begin(), members.end(), [&](const Account& one) { return one.account == account.account; })) continue;
     people.push_back(json::object{{"account", account.account}, {"name", account.name}});
     members.push_back(std::move(account));
@@ -161,7 +161,7 @@ Result<Disposal::Concluded> Disposal::conclude(Transaction& transaction, const s
   if (!transaction.locked()) return fail(ErrorCode::internal, "disposal: the transaction is not locked");
   TRY_ASSIGN(const DisposalRow row, in_state(name, kind::k_appraisal, {"鉴定中"}));
   TRY_ASSIGN(const Who concluding, who(act, "结束鉴定"));
-  TRY_ASSIGN(const Account approving, leader(approver, concluding.on, "批准鉴定意见"));
+  TRY_ASSIGN(const Account approving, registry::find_leader(m_registry.book(), approver, concluding.on, "批准鉴定意见", k_leaders));
   for (const json::value& member : list_in(row.record, "group")) {
     if (text_in(member.get_object(), "account") == approving.account) return fail(ErrorCode::invalid_argument, approving.name + " 是鉴定小组的人，不能批准本组的意见（R-221）");
   }

@@ -36,7 +36,7 @@ Result<DisposalRow> Disposal::approve(Transaction& transaction, const std::strin
   if (!transaction.locked()) return fail(ErrorCode::internal, "disposal: the transaction is not locked");
   TRY_ASSIGN(const DisposalRow row, in_state(name, kind::k_destruction, {"待批准"}));
   TRY_ASSIGN(const Who approving, who(act, "批准销毁"));
-  TRY(leader(approving.account.account, approving.on, "批准销毁"));
+  TRY(registry::find_leader(m_registry.book(), approving.account.account, approving.on, "批准销毁", k_leaders));
   if (has_accusations(row) && !row.record.contains("consent")) {
     return fail(ErrorCode::invalid_argument, row.number + " 有检举控告，先由管检举控告的人同意：anjuan destruction consent（R-224）");
   }
@@ -141,8 +141,8 @@ Result<DisposalRow> Disposal::execute(Transaction& transaction, const std::strin
   TRY_ASSIGN(const DisposalRow row, in_state(name, kind::k_destruction, {"已签字"}));
   TRY_ASSIGN(const Who executing, who(act, "执行销毁"));
   if (execution.method.empty()) return fail(ErrorCode::invalid_argument, "没有写纸质档案怎样销毁（--method 粉碎、化浆、焚烧）（R-222）");
-  TRY_ASSIGN(const Account first, serving(execution.supervisors[0], executing.on, "监销"));
-  TRY_ASSIGN(const Account second, serving(execution.supervisors[1], executing.on, "监销"));
+  TRY_ASSIGN(const Account first, registry::find_serving(m_registry.book(), execution.supervisors[0], executing.on, "监销"));
+  TRY_ASSIGN(const Account second, registry::find_serving(m_registry.book(), execution.supervisors[1], executing.on, "监销"));
   const Account supervisors[2] = {first, second};
   TRY(check_four(row, executing.account, supervisors));
   const json::array& entries = list_in(row.record, "entries");

@@ -15,26 +15,13 @@ using registry::text_in;
 Disposal::Disposal(Archive& archive, registry::Registry& registry, const RetentionRules& rules)
     : m_archive(archive), m_registry(registry), m_rules(rules), m_book(archive), m_filings(archive) {}
 
-Result<Account> Disposal::serving(const std::string& person, CivilDate on, const char* what) {
-  TRY_ASSIGN(const Account account, registry::find_person(m_registry.book(), person));
-  if (!account.serves_on(on)) return fail(ErrorCode::invalid_argument, account.name + " 在 " + on.to_string() + " 不在任，不能" + what + "（R-373）");
-  return account;
-}
-
-Result<Account> Disposal::leader(const std::string& person, CivilDate on, const char* what) {
-  if (person.empty()) return fail(ErrorCode::invalid_argument, std::string(what) + "要写批准人（R-222）");
-  TRY_ASSIGN(const Account account, serving(person, on, what));
-  if (!account.has_role("领导")) return fail(ErrorCode::invalid_argument, account.name + " 不是领导，不能" + what + "（R-221、R-222）");
-  return account;
-}
-
 // Every act of disposal is somebody's: who types without an account has no part in it.
 Result<Disposal::Who> Disposal::who(const registry::Act& act, const char* what) {
   const CivilDate today = m_registry.today();
   const CivilDate on = act.on.value_or(today);
   if (on > today) return fail(ErrorCode::invalid_argument, "日期 " + on.to_string() + " 还没有到（今天是 " + today.to_string() + "）");
   if (act.by.empty()) return fail(ErrorCode::invalid_argument, std::string(what) + "要写明是谁（--for 账号或姓名，或以 --as 录入）（R-224）");
-  TRY_ASSIGN(Account account, serving(act.by, on, what));
+  TRY_ASSIGN(Account account, registry::find_serving(m_registry.book(), act.by, on, what));
   return Who{on, std::move(account)};
 }
 
@@ -81,7 +68,7 @@ Result<DisposalRow> Disposal::release(Transaction& transaction, const std::strin
   TRY_ASSIGN(const DisposalRow row, in_state(name, kind::k_hold, {"冻结中"}));
   TRY_ASSIGN(const Who asking, who(act, "解除冻结"));
   if (reason.empty()) return fail(ErrorCode::invalid_argument, row.number + " 解除冻结要写理由（--reason）（R-224）");
-  TRY_ASSIGN(const Account approving, leader(approver, asking.on, "批准解除冻结"));
+  TRY_ASSIGN(const Account approving, registry::find_leader(m_registry.book(), approver, asking.on, "批准解除冻结", k_leaders));
   if (approving.account == asking.account.account) return fail(ErrorCode::invalid_argument, approving.name + " 不能批准自己申请的解除（R-224）");
   return record_disposal_event(transaction, row, "release", {{"reason", reason}, {"approver", approving.account}},
                                {{"state", "已解除"}, {"released", asking.on.to_string()}, {"release_reason", reason}, {"approver", approving.name}}, asking.on,

@@ -23,6 +23,9 @@ inline constexpr const char* k_appraisal = "鉴定";
 inline constexpr const char* k_destruction = "销毁";
 }  // namespace kind
 
+/// By which rules a leader approves what becomes of records.
+inline constexpr const char* k_leaders = "R-221、R-222";
+
 /// A 件 or volume whose period has ended, and why it cannot be appraised now; empty: it can.
 struct DueFiling {
   FilingRow row;
@@ -90,8 +93,6 @@ class Disposal {
     registry::Account account;
   };
   Result<Who> who(const registry::Act& act, const char* what);
-  Result<registry::Account> serving(const std::string& person, CivilDate on, const char* what);
-  Result<registry::Account> leader(const std::string& person, CivilDate on, const char* what);
   Result<DisposalRow> numbered(Transaction& transaction, const char* kind, boost::json::object record, const char* move, const Who& who);
   Result<DisposalRow> in_state(const std::string& name, const char* kind, std::initializer_list<std::string_view> states);
   Result<std::string> blocked(const FilingRow& row);

@@ -17,6 +17,9 @@ std::string note_of(const boost::json::object& record) {
   for (const boost::json::value& excused : list_in(record, "excused")) {
     note += "；缺" + text_in(excused.get_object(), "role") + "：" + text_in(excused.get_object(), "reason");
   }
+  if (const boost::json::value* gone = record.if_contains("destroyed")) {
+    note += "；已销毁 " + text_in(gone->get_object(), "on") + "，" + text_in(gone->get_object(), "list");
+  }
   return note;
 }
 

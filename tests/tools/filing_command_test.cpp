@@ -143,13 +143,18 @@ BOOST_AUTO_TEST_CASE(r_220_r_225_an_old_filing_is_appraised_and_destroyed_by_fou
   BOOST_TEST(has(anjuan.run(open).err, "R-224"));
   must({"hold", "release", text_of(hold, "number"), "--reason", "结案", "--approver", "boss", "--for", "fang"});
   const std::string appraisal = text_of(json_lines(must(open)).at(0), "number");
-  must({"appraisal", "decide", appraisal, code, "--verdict", "销毁", "--reason", "无继续保存价值", "--for", "wang"});
+  BOOST_TEST(anjuan.run({"appraisal", "decide", appraisal, code, "--verdict", "销毁", "--reason", "旧", "--for", "vice", "--as", "wang"}).exit_code == 12);
+  must({"appraisal", "decide", appraisal, code, "--verdict", "销毁", "--reason", "无继续保存价值", "--as", "wang"});
   BOOST_TEST(has(must({"appraisal", "show", appraisal}), "销毁：无继续保存价值（王五）"));
   must({"appraisal", "conclude", appraisal, "--approver", "boss", "--for", "fang"});
   const std::string list = text_of(json_lines(must({"destruction", "list", "--json"})).at(0).at("list").at(0).as_object(), "number");
   const std::vector<std::string> execute{"destruction", "execute", list, "--for", "hu", "--supervisor", "fang", "--supervisor", "wang", "--method", "粉碎"};
   BOOST_TEST(anjuan.run(execute).exit_code == 2);  // nothing before approval and the signed paper
-  must({"destruction", "approve", list, "--for", "boss"});
+  // Who may enter it: a leader for himself, else those who file; nobody else in another's name.
+  BOOST_TEST(anjuan.run({"destruction", "approve", list, "--for", "boss", "--as", "wang"}).exit_code == 12);
+  BOOST_TEST(anjuan.run({"destruction", "withdraw", list, "--reason", "x", "--as", "wang"}).exit_code == 12);
+  BOOST_TEST(anjuan.run({"destruction", "approve", "销毁〔1999〕第1号", "--as", "boss"}).exit_code == 10);
+  must({"destruction", "approve", list, "--as", "boss"});
   BOOST_TEST(has(anjuan.run(execute).err, "已签字"));
   write_file(dir / "清册.txt", "签过字的清册");
   const std::string paper = text_of(json_lines(must({"ingest", (dir / "清册.txt").string(), "--kind", "销毁清册", "--json"})).at(0), "item");
@@ -157,6 +162,13 @@ BOOST_AUTO_TEST_CASE(r_220_r_225_an_old_filing_is_appraised_and_destroyed_by_fou
   BOOST_TEST(has(must(execute), "已销毁"));
   // the catalogue entry and the list stay; the letter is nowhere, and the archive is whole.
   BOOST_TEST(has(must({"filing", "show", code}), "已销毁"));
+  BOOST_TEST(has(must({"filing", "catalogue", "--year", "2012", "--json"}), "已销毁"));
+  BOOST_TEST(has(must({"volume", "check", code}), "只留著录"));
+  for (const std::vector<std::string>& late : {std::vector<std::string>{"volume", "seal", code}, {"volume", "export", code, "--pdf", (dir / "v.pdf").string()}}) {
+    const RunResult refused = anjuan.run(late);
+    BOOST_TEST(refused.exit_code != 0);
+    BOOST_TEST(has(refused.err, "R-222"), refused.err);
+  }
   BOOST_TEST(has(must({"destruction", "show", list}), "监销        方档案、王五"));
   BOOST_TEST(anjuan.run({"get", item, "-o", (dir / "x").string()}).exit_code != 0);
   BOOST_TEST(has(must({"search", "“" + secret + "”"}), "没有找到"));

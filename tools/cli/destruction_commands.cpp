@@ -14,6 +14,7 @@ class ConsentCommand final : public DisposalChange {
   std::string_view examples() const override { return "  anjuan destruction consent 销毁〔2036〕第1号 --for 孙干事"; }
 
  private:
+  bool may_type_for_himself() const override { return true; }
   void declare_more(Arguments&) override {}
   Result<DisposalRow> change(Context&, DisposalRoom& room, Transaction& transaction, const registry::Act& act) override {
     return room.disposal->consent(transaction, number(), act);
@@ -27,6 +28,7 @@ class ApproveCommand final : public DisposalChange {
   std::string_view examples() const override { return "  anjuan destruction approve 销毁〔2036〕第1号 --for 赵部长"; }
 
  private:
+  bool may_type_for_himself() const override { return true; }
   void declare_more(Arguments&) override {}
   Result<DisposalRow> change(Context&, DisposalRoom& room, Transaction& transaction, const registry::Act& act) override {
     return room.disposal->approve(transaction, number(), act);

@@ -138,6 +138,7 @@ class HoldReleaseCommand final : public DisposalChange {
   std::string_view examples() const override { return "  anjuan hold release 冻结〔2026〕第1号 --reason 结案 --approver 赵部长"; }
 
  private:
+  const char* kind() const override { return retention::kind::k_hold; }
   void declare_more(Arguments& arguments) override {
     arguments.option("--reason", m_reason, "理由");
     arguments.option("--approver", m_approver, "批准人（领导）");

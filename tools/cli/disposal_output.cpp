@@ -28,6 +28,9 @@ Result<DisposalRoom> DisposalRoom::open(Context& context) {
 Result<DisposalRow> DisposalRoom::change(Context& context, const ActOptions& options, const Change& made) const {
   TRY_ASSIGN(registry::Act act, options.act());
   if (act.by.empty()) act.by = context.as_option;  // whoever types as himself acts
+  // What another one decided is entered by those who file; whether he may decide it, the step itself asks.
+  const auto acting = registry::find_person(registry->book(), act.by);
+  if (!acting || acting->account != context.as_option) TRY(context.require_right("归档"));
   TRY_ASSIGN(Transaction transaction, archive->begin());
   TRY(transaction.lock());
   TRY_ASSIGN(DisposalRow row, made(transaction, act));
@@ -117,6 +120,8 @@ void DisposalChange::declare(Arguments& arguments) {
 
 Result<ExitCode> DisposalChange::run(Context& context) {
   TRY_ASSIGN(DisposalRoom room, DisposalRoom::open(context));
+  if (!may_type_for_himself()) TRY(context.require_right("归档"));
+  TRY(room.visible_row(context, m_number, kind()));
   TRY_ASSIGN(const DisposalRow row, room.change(context, m_act, [&](Transaction& transaction, const registry::Act& act) { return change(context, room, transaction, act); }));
   TRY_ASSIGN(const AccessScope scope, context.scope());
   const DisposalRow shown = visible(row, scope);

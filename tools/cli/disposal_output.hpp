@@ -43,6 +43,9 @@ class DisposalChange : public Command {
  protected:
   const std::string& number() const { return m_number; }
   const ActOptions& act() const { return m_act; }
+  virtual const char* kind() const { return retention::kind::k_destruction; }
+  /// Whether whoever decides it may enter it himself, without the right to file: a leader, who answers for accusations.
+  virtual bool may_type_for_himself() const { return false; }
   virtual void declare_more(Arguments& arguments) = 0;
   virtual Result<DisposalRow> change(Context& context, DisposalRoom& room, Transaction& transaction, const registry::Act& act) = 0;
 

@@ -49,6 +49,10 @@ class VolumeCheckCommand final : public Command {
     TRY_ASSIGN(const std::vector<FilingRow> rows, m_chosen.rows(context, rooms.filing->book()));
     Tally tally(context);
     for (const FilingRow& row : rows) {
+      if (filing::is_destroyed(row.record)) {
+        tally.done(row, "已销毁，只留著录（R-222）");
+        continue;
+      }
       TRY_ASSIGN(const Checked checked, rooms.sealing().check(row));
       if (checked.is_whole()) tally.done(row, filing::is_sealed(row.record) ? "与封卷时一致" : "完好，没有封卷");
       else tally.refused(row, checked.faults());
@@ -78,7 +82,7 @@ class VolumeSealCommand final : public Command {
     TRY_ASSIGN(const registry::Act act, m_act.act());
     Tally tally(context);
     for (const FilingRow& row : rows) {
-      if (rows.size() > 1 && filing::is_sealed(row.record)) continue;  // of a year: what is left
+      if (rows.size() > 1 && (filing::is_sealed(row.record) || filing::is_destroyed(row.record))) continue;  // of a year: what is left
       TRY_ASSIGN(const Checked checked, rooms.sealing().check(row));
       TRY_ASSIGN(Transaction transaction, rooms.archive->begin());
       TRY(transaction.lock());

@@ -67,6 +67,11 @@ class VolumeExportCommand final : public Command {
     TRY_ASSIGN(Archive* const archive, context.archive());
     TRY_ASSIGN(registry::Registry* const registry, context.registry());
     TRY_ASSIGN(const std::vector<Item> items, papers_of(context, row));
+    if (filing::is_destroyed(row.record)) {
+      if (!among_others) return fail(ErrorCode::not_found, row.code + " 已销毁，只留著录（R-222）");
+      tally.refused(row, {"已销毁，只留著录（R-222）"});
+      return {};
+    }
     TRY_ASSIGN(const filing::Checked checked, filing::Sealing(*archive, *registry).check(row));
     if (!checked.is_whole()) {
       if (m_pdf == "-") return fail(ErrorCode::corrupt, row.code + "：" + checked.faults().front());
